@@ -1,0 +1,51 @@
+import type { StoreApi } from 'zustand';
+import { onEvents } from '../api';
+import type { StoreSlice } from './storeSlice';
+import type { ThreadsSlice } from './threadsSlice';
+import type { UiSlice } from './uiSlice';
+import type { UsageSlice } from './usageSlice';
+
+type Slices = StoreSlice & UsageSlice & UiSlice & ThreadsSlice;
+
+/** The one place where pushed events meet the slices, and where one slice's news becomes another one's question. */
+export function bindEvents(store: StoreApi<Slices>): void {
+  const state = () => store.getState();
+
+  onEvents({
+    'store/changed': ({ revision, scan }) => {
+      const isNew = revisionOf(state()) !== revision || hasEnded(state(), scan.kind);
+      state().scanMoved(revision, scan);
+      state().threadsRevised(revision);
+      if (isNew) state().refreshUsage();
+    },
+    'store/switched': () => {
+      void state().loadStore();
+      state().resetUsage();
+      state().threadsReset();
+    },
+    'engine/changed': (engine) => {
+      const wasDown = state().store.engine.kind !== 'running';
+      state().engineMoved(engine);
+      if (wasDown && engine.kind === 'running') askAll(state());
+    },
+    'window/changed': (moved) => state().windowMoved(moved),
+  });
+
+  void state().loadInfo();
+  askAll(state());
+}
+
+function askAll(state: Slices): void {
+  void state.loadStore().then(() => {
+    state.refreshUsage();
+  });
+}
+
+function revisionOf({ store: { view } }: Slices): number | null {
+  return view?.kind === 'open' ? view.revision : null;
+}
+
+/** The free disk and Codex's other files may have changed although no thread has. */
+function hasEnded({ store: { view } }: Slices, kind: string): boolean {
+  return view?.kind === 'open' && view.scan.kind !== 'done' && kind === 'done';
+}

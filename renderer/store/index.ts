@@ -1,0 +1,21 @@
+import { create } from 'zustand';
+import { bindEvents } from './bindEvents';
+import { type StoreSlice, createStoreSlice } from './storeSlice';
+import { type ThreadsSlice, createThreadsSlice } from './threadsSlice';
+import { type UiSlice, createUiSlice } from './uiSlice';
+import { type UsageSlice, createUsageSlice } from './usageSlice';
+
+export type AppState = StoreSlice & UsageSlice & UiSlice & ThreadsSlice;
+
+/** The window's one store. Each slice knows itself only; what concerns several is in `bindEvents`. */
+export const useAppStore = create<AppState>()((set, get, api) => ({
+  ...createStoreSlice(set, get, api),
+  ...createUsageSlice(set, get, api),
+  ...createUiSlice(set, get, api),
+  ...createThreadsSlice(set, get, api),
+}));
+
+/** Asks the first questions and listens from then on. Called once, before the window is drawn. */
+export function startStore(): void {
+  bindEvents(useAppStore);
+}
