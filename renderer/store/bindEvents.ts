@@ -1,11 +1,12 @@
 import type { StoreApi } from 'zustand';
 import { onEvents } from '../api';
+import type { JobsSlice } from './jobsSlice';
 import type { StoreSlice } from './storeSlice';
 import type { ThreadsSlice } from './threadsSlice';
 import type { UiSlice } from './uiSlice';
 import type { UsageSlice } from './usageSlice';
 
-type Slices = StoreSlice & UsageSlice & UiSlice & ThreadsSlice;
+type Slices = StoreSlice & UsageSlice & UiSlice & ThreadsSlice & JobsSlice;
 
 /** The one place where pushed events meet the slices, and where one slice's news becomes another one's question. */
 export function bindEvents(store: StoreApi<Slices>): void {
@@ -16,16 +17,24 @@ export function bindEvents(store: StoreApi<Slices>): void {
       const isNew = revisionOf(state()) !== revision || hasEnded(state(), scan.kind);
       state().scanMoved(revision, scan);
       state().threadsRevised(revision);
-      if (isNew) state().refreshUsage();
+      if (!isNew) return;
+      state().jobsRevised();
+      state().refreshUsage();
     },
     'store/switched': () => {
       void state().loadStore();
       state().resetUsage();
       state().threadsReset();
     },
+    'job/progressed': (progress) => state().jobProgressed(progress),
+    'job/finished': ({ jobId }) => {
+      void state().jobFinished(jobId);
+      state().refreshUsage();
+    },
     'engine/changed': (engine) => {
       const wasDown = state().store.engine.kind !== 'running';
       state().engineMoved(engine);
+      state().jobsEngineChanged(engine);
       if (wasDown && engine.kind === 'running') askAll(state());
     },
     'window/changed': (moved) => state().windowMoved(moved),
@@ -36,9 +45,9 @@ export function bindEvents(store: StoreApi<Slices>): void {
 }
 
 function askAll(state: Slices): void {
-  void state.loadStore().then(() => {
-    state.refreshUsage();
-  });
+  void state.loadStore();
+  void state.loadCurrentJob();
+  state.refreshUsage();
 }
 
 function revisionOf({ store: { view } }: Slices): number | null {

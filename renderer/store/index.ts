@@ -1,11 +1,12 @@
 import { create } from 'zustand';
 import { bindEvents } from './bindEvents';
+import { type JobsSlice, createJobsSlice } from './jobsSlice';
 import { type StoreSlice, createStoreSlice } from './storeSlice';
 import { type ThreadsSlice, createThreadsSlice } from './threadsSlice';
 import { type UiSlice, createUiSlice } from './uiSlice';
 import { type UsageSlice, createUsageSlice } from './usageSlice';
 
-export type AppState = StoreSlice & UsageSlice & UiSlice & ThreadsSlice;
+export type AppState = StoreSlice & UsageSlice & UiSlice & ThreadsSlice & JobsSlice;
 
 /** The window's one store. Each slice knows itself only; what concerns several is in `bindEvents`. */
 export const useAppStore = create<AppState>()((set, get, api) => ({
@@ -13,6 +14,7 @@ export const useAppStore = create<AppState>()((set, get, api) => ({
   ...createUsageSlice(set, get, api),
   ...createUiSlice(set, get, api),
   ...createThreadsSlice(set, get, api),
+  ...createJobsSlice(set, get, api),
 }));
 
 /** Asks the first questions and listens from then on. Called once, before the window is drawn. */

@@ -24,7 +24,7 @@ import {
 /** A stock icon at the product's measure: 16 px with a stroke of 1.5 px. */
 function stock(Glyph: LucideIcon) {
   return function StockIcon() {
-    return <Glyph size={16} strokeWidth={1.5} absoluteStrokeWidth aria-hidden="true" focusable="false" />;
+    return <Glyph size={16} strokeWidth={1.5} nonScalingStroke aria-hidden="true" focusable="false" />;
   };
 }
 
