@@ -1,0 +1,138 @@
+import koffi from 'koffi';
+
+/**
+ * The few calls of the C library that Node does not offer. Each function sets `errno`, which `lastError` turns into
+ * an error shaped like Node's. `null` on systems that lack the call.
+ */
+type Native = (...args: unknown[]) => unknown;
+
+const lib = process.platform === 'win32' ? null : koffi.load(null);
+
+function bind(prototype: string, ...platforms: readonly NodeJS.Platform[]): Native | null {
+  if (lib === null || !platforms.includes(process.platform)) return null;
+  const native: unknown = lib.func(prototype);
+  return native as Native;
+}
+
+const flock = bind('int flock(int fd, int operation)', 'linux', 'darwin');
+const fcntl = bind('int fcntl(int fd, int cmd, ...)', 'linux');
+const futimens = bind('int futimens(int fd, const void *times)', 'linux', 'darwin');
+const fadvise = bind('int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)', 'linux');
+const listxattr = bind('intptr_t llistxattr(const char *path, _Out_ uint8_t *list, size_t size)', 'linux');
+const renameat2 = bind('int renameat2(int from, const char *f, int to, const char *t, unsigned int flags)', 'linux');
+const renamex = bind('int renamex_np(const char *from, const char *to, unsigned int flags)', 'darwin');
+
+/** Calls a bound function, giving its result as a number. */
+function call(native: Native, ...args: unknown[]): number {
+  return Number(native(...args));
+}
+
+/** The name of the last error (`EAGAIN`, `EINVAL`, …) of this thread. */
+function errorName(): string {
+  const number = koffi.errno();
+  for (const [name, value] of Object.entries(koffi.os.errno)) if (value === number) return name;
+  return `errno ${number}`;
+}
+
+function lastError(syscall: string, path?: string): NodeJS.ErrnoException {
+  const code = errorName();
+  const where = path === undefined ? '' : ` '${path}'`;
+  return Object.assign(new Error(`${code}: ${syscall}${where}`), {
+    code,
+    syscall,
+    ...(path !== undefined && { path }),
+  });
+}
+
+const LOCK_EXCLUSIVE_NO_WAIT = 2 | 4;
+const LOCK_RELEASE = 8;
+
+/** Takes an exclusive flock without waiting; `false` where another descriptor holds one. */
+export function flockExclusive(fd: number): boolean {
+  if (flock === null) throw new Error('flock: not available on this system');
+  if (call(flock, fd, LOCK_EXCLUSIVE_NO_WAIT) === 0) return true;
+  const error = lastError('flock');
+  if (error.code === 'EAGAIN' || error.code === 'EWOULDBLOCK' || error.code === 'EINTR') return false;
+  throw error;
+}
+
+export function flockRelease(fd: number): void {
+  if (flock !== null && call(flock, fd, LOCK_RELEASE) !== 0) throw lastError('flock');
+}
+
+/** Linux: F_SETSIG, F_SETLEASE and F_GETLEASE; SIGURG is ignored by default, SIGIO would end the process. */
+const F_SETSIG = 10;
+const F_SETLEASE = 1024;
+const F_GETLEASE = 1025;
+const SIGURG = 23;
+const F_WRLCK = 1;
+const F_UNLCK = 2;
+
+/** The name of the error, or `null` when the write lease is ours. */
+export function takeWriteLease(fd: number): string | null {
+  if (fcntl === null) return 'ENOSYS';
+  if (call(fcntl, fd, F_SETSIG, 'int', SIGURG) !== 0) return errorName();
+  return call(fcntl, fd, F_SETLEASE, 'int', F_WRLCK) === 0 ? null : errorName();
+}
+
+/** Whether the lease is still whole: somebody who waits to open the file turns it into a read lease or none. */
+export function leaseIsWhole(fd: number): boolean {
+  return fcntl !== null && call(fcntl, fd, F_GETLEASE) === F_WRLCK;
+}
+
+export function dropLease(fd: number): void {
+  if (fcntl !== null && call(fcntl, fd, F_SETLEASE, 'int', F_UNLCK) !== 0) throw lastError('fcntl');
+}
+
+/** "Leave this time as it is" in the nanoseconds of a timespec. */
+const UTIME_OMIT = process.platform === 'darwin' ? -2n : (1n << 30n) - 2n;
+const NS_PER_S = 1_000_000_000n;
+
+/** Sets mtime to the nanosecond and leaves atime alone; `false` where the system has no such call. */
+export function setMtimeNs(fd: number, mtimeNs: bigint): boolean {
+  if (futimens === null) return false;
+  const seconds = mtimeNs / NS_PER_S - (mtimeNs % NS_PER_S < 0n ? 1n : 0n);
+  const times = BigInt64Array.of(0n, UTIME_OMIT, seconds, mtimeNs - seconds * NS_PER_S);
+  if (call(futimens, fd, new Uint8Array(times.buffer)) !== 0) throw lastError('futimens');
+  return true;
+}
+
+const FADV_DONTNEED = 4;
+
+/** Advice only: a system that refuses it reads from its cache, and the comparison still holds. */
+export function forgetPages(fd: number): void {
+  if (fadvise !== null) call(fadvise, fd, 0, 0, FADV_DONTNEED);
+}
+
+/** All extended attributes of a file (ACLs among them), not following links; `[]` where the file system has none. */
+export function listAttributes(path: string): readonly string[] {
+  if (listxattr === null) return [];
+  const list = new Uint8Array(65_536);
+  const length = call(listxattr, path, list, list.byteLength);
+  if (length < 0) {
+    const error = lastError('llistxattr', path);
+    if (error.code === 'ENOTSUP' || error.code === 'EOPNOTSUPP') return [];
+    throw error;
+  }
+  return new TextDecoder().decode(list.subarray(0, length)).split('\0').slice(0, -1);
+}
+
+const AT_FDCWD = -100;
+const RENAME_NOREPLACE = 1;
+const RENAME_EXCL = 4;
+const UNSUPPORTED = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** Renames without replacing (EEXIST); `false` where this system or file system has no such call. */
+export function renameNoReplace(from: string, to: string): boolean {
+  const result =
+    renameat2 !== null
+      ? call(renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE)
+      : renamex !== null
+        ? call(renamex, from, to, RENAME_EXCL)
+        : null;
+  if (result === 0) return true;
+  if (result === null) return false;
+  const error = lastError('rename', to);
+  if (error.code !== undefined && UNSUPPORTED.has(error.code)) return false;
+  throw error;
+}

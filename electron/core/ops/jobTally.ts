@@ -1,0 +1,79 @@
+import type { AppError } from '#contract/errors';
+import { outcomeKind } from '#contract/job';
+import type { JobKind, JobSummary, Outcome, OutcomeKind, SummaryThread } from '#contract/job';
+import type { RolloutResult } from '../rollout/outcome';
+
+/** One thread of a job, as it was when the job was planned. */
+export type JobItem = {
+  readonly id: string;
+  /** Of the plain form, relative to the home. */
+  readonly plainPath: string;
+  readonly title: string;
+  readonly project: string;
+  /** Bytes that the job has to get through for this thread: the decoded size where it is known. */
+  readonly bytes: number;
+};
+
+/** What a job has done so far. The one mutable thing about it; owned by `startJob`. */
+export type JobTally = {
+  readonly results: { readonly item: JobItem; readonly outcome: Outcome }[];
+  doneBytes: number;
+  freedBytes: number;
+};
+
+const LISTED = 500;
+const CHANGED: ReadonlySet<OutcomeKind> = new Set(['compressed', 'recompressed', 'restored']);
+
+export function createTally(): JobTally {
+  return { results: [], doneBytes: 0, freedBytes: 0 };
+}
+
+export function addResult(tally: JobTally, item: JobItem, result: RolloutResult): void {
+  tally.results.push({ item, outcome: result.outcome });
+  tally.doneBytes += item.bytes;
+  tally.freedBytes += result.freedBytes;
+}
+
+export function countKinds(outcomes: readonly Outcome[]): Record<OutcomeKind, number> {
+  const none = outcomeKind.options.map((kind) => [kind, 0] as const);
+  const counts = Object.fromEntries(none) as Record<OutcomeKind, number>;
+  for (const { kind } of outcomes) counts[kind] += 1;
+  return counts;
+}
+
+function summaryThread({ item, outcome }: JobTally['results'][number]): SummaryThread {
+  const { kind, sourceBytes, compressedBytes, reason } = outcome;
+  const { id, title, project } = item;
+  return { id, title, project, kind, sourceBytes, compressedBytes, reason: reason ?? null };
+}
+
+function savedBytes(thread: SummaryThread): number {
+  return thread.sourceBytes - thread.compressedBytes;
+}
+
+export type JobEnd = {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly cancelled: boolean;
+  readonly error: AppError | null;
+};
+
+/** The facts of a finished job: the largest savings first, failures before skips. */
+export function summarize(tally: JobTally, end: JobEnd): JobSummary {
+  const threads = tally.results.map(summaryThread);
+  const changed = threads.filter(({ kind }) => CHANGED.has(kind)).sort((a, b) => savedBytes(b) - savedBytes(a));
+  const others = threads.filter(({ kind }) => !CHANGED.has(kind));
+  const leftAlone = [...others.filter((t) => t.kind === 'failed'), ...others.filter((t) => t.kind !== 'failed')];
+  return {
+    ...end,
+    counts: countKinds(tally.results.map(({ outcome }) => outcome)),
+    sourceBytes: changed.reduce((sum, thread) => sum + thread.sourceBytes, 0),
+    compressedBytes: changed.reduce((sum, thread) => sum + thread.compressedBytes, 0),
+    freedBytes: tally.freedBytes,
+    changed: changed.slice(0, LISTED),
+    leftAlone: leftAlone.slice(0, LISTED),
+    changedIds: changed.map(({ id }) => id),
+  };
+}

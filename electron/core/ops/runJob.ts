@@ -1,0 +1,244 @@
+import { AppFailure, failure } from '#contract/errors';
+import type { AppError } from '#contract/errors';
+import type { JobKind, JobPhase, JobProgress, JobSummary } from '#contract/job';
+import { takeRunLock } from '../locks/storeLocks';
+import type { HeldLock } from '../locks/storeLocks';
+import type { Effects } from '../ports';
+import { describeError, hasCode, resultOfError } from '../rollout/outcome';
+import type { RolloutResult } from '../rollout/outcome';
+import type { SwapTask } from '../rollout/press';
+import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
+import type { JobBoard } from './jobBoard';
+import { orderItems } from './jobOrder';
+import { addResult, createTally, summarize } from './jobTally';
+import type { JobItem, JobTally } from './jobTally';
+import { createSpeedometer } from './speed';
+
+export type JobRequest = {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly home: string;
+  /** Called when the store's lock is ours, so that the plan is of the store as it is then. */
+  readonly plan: () => readonly JobItem[];
+  readonly options: Pick<SwapTask, 'minAgeMs' | 'level' | 'touch' | 'tool'>;
+  /** What to do while another program compresses in this store: wait for it visibly, or end with STORE_BUSY. */
+  readonly whenBusy: 'wait' | 'fail';
+};
+
+export type RolloutTask = {
+  readonly kind: JobKind;
+  readonly swap: SwapTask;
+  readonly slot: number;
+  readonly board: JobBoard;
+};
+
+export type JobHost = {
+  readonly effects: Effects;
+  readonly concurrency: number;
+  readonly runTask: (task: RolloutTask) => Promise<RolloutResult>;
+  readonly onProgress: (progress: JobProgress) => void;
+  readonly onResult: (item: JobItem, result: RolloutResult) => void;
+};
+
+/** Ten events a second at most. */
+const TICK_MS = 100;
+const BUSY_RETRY_MS = 1000;
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+type JobState = {
+  phase: JobPhase;
+  blockedBy: string | null;
+  items: readonly JobItem[];
+  diskFull: number;
+  readonly inHand: (JobItem | null)[];
+  readonly tally: JobTally;
+};
+
+function inHandBytes(state: JobState, board: JobBoard): number {
+  return state.inHand.reduce((sum, item, slot) => {
+    if (item === null) return sum;
+    const { step, share } = readSlot(board, slot);
+    const done = step === 'reading' ? share * 0.7 : step === 'verifying' ? 0.7 + share * 0.3 : 1;
+    return sum + item.bytes * done;
+  }, 0);
+}
+
+/** The largest file that is being worked on, which is the one worth naming. */
+function inHandNow(state: JobState, board: JobBoard): JobProgress['inHand'] {
+  const busy = state.inHand.flatMap((item, slot) => (item === null ? [] : [{ item, slot }]));
+  const [largest] = busy.sort((a, b) => b.item.bytes - a.item.bytes);
+  if (largest === undefined) return null;
+  const { id, title, project } = largest.item;
+  return { id, title, project, ...readSlot(board, largest.slot) };
+}
+
+/** The lock of a whole run; waits for it, or fails, as the request says. `null`: cancelled while waiting. */
+async function acquireRun(request: JobRequest, host: JobHost, onBusy: () => boolean): Promise<HeldLock | null> {
+  for (;;) {
+    const lock = takeRunLock(host.effects, request.home);
+    if (lock !== null) return lock;
+    if (request.whenBusy === 'fail') {
+      const hint = 'Wait until it has finished, then try again.';
+      throw failure('STORE_BUSY', 'Another program is compressing in this store (Codex or another Coldpress).', hint);
+    }
+    if (!onBusy()) return null;
+    await sleep(BUSY_RETRY_MS);
+  }
+}
+
+function wholeError(error: unknown): AppError {
+  if (error instanceof AppFailure) return error.appError;
+  const hint = 'Nothing more was changed. Check the store’s folder and try again.';
+  if (hasCode(error, 'EROFS')) return { code: 'READ_ONLY', message: 'The store is on a read-only file system.', hint };
+  if (hasCode(error, 'EACCES', 'EPERM')) return { code: 'PERMISSION_DENIED', message: describeError(error), hint };
+  return { code: 'INTERNAL', message: describeError(error), hint };
+}
+
+/**
+ * A compress or restore job over one store. One at a time for a store: the run lock sees to that. `finished` never
+ * rejects: what went wrong for the job as a whole is the summary's `error`.
+ */
+export class Job {
+  readonly finished: Promise<JobSummary>;
+  readonly #request: JobRequest;
+  readonly #host: JobHost;
+  readonly #board: JobBoard;
+  readonly #startedAtMs: number;
+  readonly #speedometer = createSpeedometer();
+  readonly #state: JobState;
+
+  /** Starts at once. */
+  constructor(request: JobRequest, host: JobHost) {
+    this.#request = request;
+    this.#host = host;
+    this.#board = createJobBoard(host.concurrency);
+    this.#startedAtMs = host.effects.clock.nowMs();
+    const inHand = Array.from({ length: host.concurrency }, () => null);
+    this.#state = { phase: 'planning', blockedBy: null, items: [], diskFull: 0, inHand, tally: createTally() };
+    this.finished = this.#runToSummary();
+  }
+
+  get jobId(): string {
+    return this.#request.jobId;
+  }
+
+  /** Honoured between chunks; a file in its swap is finished first. */
+  cancel(): void {
+    cancelOnBoard(this.#board);
+    if (this.#state.phase !== 'finished') this.#state.phase = 'cancelling';
+  }
+
+  progress(): JobProgress {
+    const state = this.#state;
+    const totalBytes = state.items.reduce((sum, item) => sum + item.bytes, 0);
+    const doneBytes = Math.min(totalBytes, Math.round(state.tally.doneBytes + inHandBytes(state, this.#board)));
+    this.#speedometer.add(this.#host.effects.clock.nowMs(), doneBytes);
+    const bytesPerSecond = this.#speedometer.bytesPerSecond();
+    return {
+      jobId: this.#request.jobId,
+      kind: this.#request.kind,
+      phase: state.phase,
+      blockedBy: state.blockedBy,
+      startedAtMs: this.#startedAtMs,
+      doneBytes,
+      totalBytes,
+      doneThreads: state.tally.results.length,
+      totalThreads: state.items.length,
+      freedBytes: state.tally.freedBytes,
+      bytesPerSecond,
+      remainingMs: bytesPerSecond > 0 ? ((totalBytes - doneBytes) / bytesPerSecond) * 1000 : null,
+      inHand: inHandNow(state, this.#board),
+    };
+  }
+
+  async #runToSummary(): Promise<JobSummary> {
+    const host = this.#host;
+    const ticker = setInterval(() => host.onProgress(this.progress()), TICK_MS);
+    const error = await this.#run();
+    clearInterval(ticker);
+    this.#state.phase = 'finished';
+    host.onProgress(this.progress());
+    const { jobId, kind } = this.#request;
+    const durationMs = host.effects.clock.nowMs() - this.#startedAtMs;
+    const cancelled = isCancelled(this.#board);
+    return summarize(this.#state.tally, { jobId, kind, startedAtMs: this.#startedAtMs, durationMs, cancelled, error });
+  }
+
+  async #run(): Promise<AppError | null> {
+    try {
+      const lock = await acquireRun(this.#request, this.#host, () => this.#waitFor());
+      if (lock === null) return null;
+      try {
+        await this.#work();
+      } finally {
+        lock.release();
+      }
+      if (this.#state.diskFull === 0 || this.#state.tally.freedBytes !== 0) return null;
+      const hint = 'Free some space on this disk and try again.';
+      return failure('DISK_FULL', 'The disk is full. Nothing was changed.', hint).appError;
+    } catch (error) {
+      return wholeError(error);
+    }
+  }
+
+  /** Says who is waited for; `false` once the job is cancelled. */
+  #waitFor(): boolean {
+    if (isCancelled(this.#board)) return false;
+    this.#state.phase = 'queued';
+    this.#state.blockedBy = 'another program that compresses in this store';
+    return true;
+  }
+
+  async #work(): Promise<void> {
+    const state = this.#state;
+    const { effects, concurrency } = this.#host;
+    state.blockedBy = null;
+    state.items = this.#request.plan();
+    if (!isCancelled(this.#board)) state.phase = 'running';
+    const { freeBytes } = effects.fs.space(this.#request.home);
+    const full: JobItem[] = [];
+    await this.#drain(orderItems(state.items, freeBytes, concurrency), (item) => full.push(item));
+    // What was compressed since has made room: those that found none get a second chance, smallest first.
+    await this.#drain(orderItems(full, 0, concurrency), (item, result) => {
+      state.diskFull += 1;
+      this.#finish(item, result);
+    });
+  }
+
+  /** Works through a queue with all slots; gives back the items that found no room on the disk. */
+  async #drain(queue: readonly JobItem[], onFull: (item: JobItem, result: RolloutResult) => void): Promise<void> {
+    let next = 0;
+    const work = async (slot: number): Promise<void> => {
+      for (let item = queue[next++]; item !== undefined; item = queue[next++]) {
+        if (isCancelled(this.#board)) return;
+        const result = await this.#runOne(item, slot);
+        if (result.diskFull) onFull(item, result);
+        else this.#finish(item, result);
+      }
+    };
+    await Promise.all(this.#state.inHand.map((_, slot) => work(slot)));
+  }
+
+  async #runOne(item: JobItem, slot: number): Promise<RolloutResult> {
+    const { home, options, kind } = this.#request;
+    clearSlot(this.#board, slot);
+    this.#state.inHand[slot] = item;
+    const swap: SwapTask = { home, id: item.id, plainPath: item.plainPath, ...options };
+    try {
+      return await this.#host.runTask({ kind, swap, slot, board: this.#board });
+    } catch (error) {
+      // The thread of the pool died, not the file: the swap leaves it whole, and the next scan says what stands there.
+      return resultOfError(item.id, new Error(`The work on this thread broke off: ${describeError(error)}`));
+    } finally {
+      this.#state.inHand[slot] = null;
+    }
+  }
+
+  #finish(item: JobItem, result: RolloutResult): void {
+    addResult(this.#state.tally, item, result);
+    this.#host.onResult(item, result);
+  }
+}

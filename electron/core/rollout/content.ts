@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { FileSystem } from '../ports';
+import { CodecError } from '../zstd/codec';
+import { leaveAlone } from './outcome';
+import type { Control, Press, Step } from './press';
+
+/** What a pass over a file's decoded content found. */
+export type ContentProof = { readonly sha256: string; readonly bytes: number };
+
+/** Reads an open file from its start to its end, chunk by chunk, and stops between chunks when asked to. */
+export function readThrough(
+  { fs, fd, size, press, control, step }: ReadContext,
+  onChunk: (chunk: Uint8Array) => void,
+): number {
+  let done = 0;
+  for (;;) {
+    if (control.shouldStop()) leaveAlone('skipped_cancelled', 'You cancelled before this thread was finished.');
+    const read = fs.read(fd, press.buffer, done);
+    if (read === 0) return done;
+    done += read;
+    onChunk(press.buffer.subarray(0, read));
+    control.progress(step, size === 0 ? 1 : Math.min(1, done / size));
+  }
+}
+
+export type ReadContext = {
+  readonly fs: FileSystem;
+  readonly fd: number;
+  /** Expected bytes of the file, for progress only. */
+  readonly size: number;
+  readonly press: Press;
+  readonly control: Control;
+  readonly step: Step;
+};
+
+/** Length and SHA-256 of an open file as it is. */
+export function proveFile(context: ReadContext): ContentProof {
+  const hash = createHash('sha256');
+  const bytes = readThrough(context, (chunk) => hash.update(chunk));
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+/**
+ * Decodes an open `.zst` completely, all frames, and gives each piece to `onContent`. Throws CodecError for damage,
+ * a truncated file and an empty one.
+ */
+export function decodeThrough(context: ReadContext, onContent: (chunk: Uint8Array) => void): ContentProof {
+  const hash = createHash('sha256');
+  const { decoder } = context.press;
+  const state = { bytes: 0, ended: false };
+  decoder.reset();
+  const read = readThrough(context, (chunk) => {
+    const result = decoder.decode(chunk, (content) => {
+      hash.update(content);
+      state.bytes += content.byteLength;
+      onContent(content);
+    });
+    state.ended = result.ended;
+  });
+  if (read === 0 || !state.ended) throw new CodecError('the compressed file ends early (truncated)');
+  return { sha256: hash.digest('hex'), bytes: state.bytes };
+}

@@ -1,0 +1,69 @@
+import type { Outcome, OutcomeKind } from '#contract/job';
+
+/** Ends the work on one thread with an outcome other than the one hoped for. Nothing of the store was changed. */
+export class LeftAlone extends Error {
+  constructor(
+    readonly kind: Exclude<OutcomeKind, 'compressed' | 'recompressed' | 'restored'>,
+    readonly reason: string,
+  ) {
+    super(reason);
+    this.name = 'LeftAlone';
+  }
+}
+
+export function leaveAlone(kind: LeftAlone['kind'], reason: string): never {
+  throw new LeftAlone(kind, reason);
+}
+
+/** What the error codes of a file system mean to a person, and what to do about them. */
+const ERROR_WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Free some space and try again',
+  EDQUOT: 'the disk quota is used up. Free some space and try again',
+  EACCES: 'permission denied. Run Coldpress as the owner of the Codex home',
+  EPERM: 'the system does not allow it. Run Coldpress as the owner of the Codex home',
+  EROFS: 'the file system is read-only. Mount it writable and try again',
+  EIO: 'the disk reports a read or write error. Back up this disk',
+  EMFILE: 'too many files are open. Close other programs and try again',
+};
+
+/** The disk has, or would soon have, no room left. Carries its own words. */
+export class DiskFull extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DiskFull';
+  }
+}
+
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  const words = code === undefined ? undefined : ERROR_WORDS[code];
+  if (code === undefined || words === undefined) return error.message;
+  return `${code}: ${words}${path === undefined ? '' : ` (${path})`}`;
+}
+
+/** Whether an error says something about the store as a whole rather than about one file. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof DiskFull || hasCode(error, 'ENOSPC', 'EDQUOT');
+}
+
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code !== undefined && codes.includes(code);
+}
+
+/** What became of one thread, for the job. */
+export type RolloutResult = {
+  readonly outcome: Outcome;
+  /** Allocated bytes given back; negative after a restore, 0 where nothing was changed. */
+  readonly freedBytes: number;
+  /** It failed for want of disk, which ends a whole run. */
+  readonly diskFull: boolean;
+};
+
+/** The result of work that ended with an error: a skip as it says, anything else `failed` with its words. */
+export function resultOfError(id: string, error: unknown): RolloutResult {
+  const kind = error instanceof LeftAlone ? error.kind : 'failed';
+  const outcome: Outcome = { id, kind, sourceBytes: 0, compressedBytes: 0, reason: describeError(error) };
+  return { outcome, freedBytes: 0, diskFull: isDiskFull(error) };
+}

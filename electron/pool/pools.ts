@@ -1,0 +1,49 @@
+import os from 'node:os';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { RolloutTask } from '#core/ops/runJob';
+import type { RolloutResult } from '#core/rollout/outcome';
+import type { ScanProgress, ScanTaskResult } from './scanTask';
+import type { ScanTask } from './tasks';
+
+/**
+ * The worker threads of one program: some for rollouts, one apart for scans, so that a scan never waits for a file of
+ * gigabytes. Threads are never ended in the middle of a task (piscina's `signal` would); cancelling goes over boards.
+ */
+export type Pools = {
+  readonly concurrency: number;
+  readonly runRollout: (task: RolloutTask) => Promise<RolloutResult>;
+  readonly runScan: (
+    task: Omit<ScanTask, 'kind' | 'port'>,
+    onProgress: (progress: ScanProgress) => void,
+  ) => Promise<ScanTaskResult>;
+  /** Waits for what is running, then ends the threads. */
+  readonly close: () => Promise<void>;
+};
+
+/** More threads than this gain nothing on one disk, and each keeps windows of 128 MiB for large files. */
+const MAX_THREADS = 8;
+
+export function createPools(workerFile: string): Pools {
+  const concurrency = Math.max(1, Math.min(os.availableParallelism(), MAX_THREADS));
+  const shared = { filename: workerFile, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
+  const rollouts = new Piscina({ ...shared, minThreads: 0, maxThreads: concurrency });
+  const scans = new Piscina({ ...shared, minThreads: 0, maxThreads: 1 });
+  return {
+    concurrency,
+    runRollout: async (task) => (await rollouts.run(task)) as RolloutResult,
+    runScan: async (task, onProgress) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.on('message', (progress: ScanProgress) => onProgress(progress));
+      try {
+        const full: ScanTask = { ...task, kind: 'scan', port: port2 };
+        return (await scans.run(full, { transferList: [port2] })) as ScanTaskResult;
+      } finally {
+        port1.close();
+      }
+    },
+    close: async () => {
+      await Promise.all([rollouts.close(), scans.close()]);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { JobBoard } from '#core/ops/jobBoard';
+import type { RolloutTask } from '#core/ops/runJob';
+
+/** A scan of one store into its catalog; progress comes over `port`, cancelling goes over the board. */
+export type ScanTask = {
+  readonly kind: 'scan';
+  readonly home: string;
+  readonly catalogFile: string;
+  readonly minAgeMs: number;
+  readonly board: JobBoard;
+  readonly port: MessagePort;
+};
+
+/** Everything that a thread of a pool can be asked to do. */
+export type PoolTask = RolloutTask | ScanTask;
