@@ -2,10 +2,12 @@ import type { LucideIcon } from 'lucide-react';
 import {
   Archive,
   ArrowDown,
+  ArrowRight,
   ArrowUp,
   Check,
   ChevronDown,
   ChevronRight,
+  ChevronUp,
   CircleHelp,
   Copy,
   Ellipsis,
@@ -18,6 +20,7 @@ import {
   RefreshCw,
   Search,
   TriangleAlert,
+  Undo2,
   X,
 } from 'lucide-react';
 
@@ -29,9 +32,11 @@ function stock(Glyph: LucideIcon) {
 }
 
 export const ArchiveIcon = stock(Archive);
+export const ArrowRightIcon = stock(ArrowRight);
 export const CheckIcon = stock(Check);
 export const ChevronDownIcon = stock(ChevronDown);
 export const ChevronRightIcon = stock(ChevronRight);
+export const ChevronUpIcon = stock(ChevronUp);
 export const CloseIcon = stock(X);
 export const CopyIcon = stock(Copy);
 export const DashIcon = stock(Minus);
@@ -46,4 +51,5 @@ export const RescanIcon = stock(RefreshCw);
 export const SearchIcon = stock(Search);
 export const SortDownIcon = stock(ArrowDown);
 export const SortUpIcon = stock(ArrowUp);
+export const UndoIcon = stock(Undo2);
 export const WarningIcon = stock(TriangleAlert);

@@ -1,0 +1,28 @@
+import { TooltipProvider } from '../ui/Tooltip';
+import styles from './App.module.css';
+import { Content } from './Content';
+import { Overlays } from './Overlays';
+import { Rail } from './Rail';
+import { TitleBar } from './TitleBar';
+import { useShortcuts } from './useShortcuts';
+import { WindowNotes } from './WindowNotes';
+
+/** The window: title bar over rail and content, and what lies over them. */
+export function App() {
+  useShortcuts();
+  return (
+    <TooltipProvider>
+      <div className={styles['app']}>
+        <TitleBar />
+        <Rail />
+        <main className={styles['main']} data-region="content" tabIndex={-1}>
+          <div className={styles['notes']}>
+            <WindowNotes />
+          </div>
+          <Content />
+        </main>
+      </div>
+      <Overlays />
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,25 @@
+import { EngineFailed, Offline, StoreError } from '../features/firstRun/StorePages';
+import { FirstRun } from '../features/firstRun/FirstRun';
+import { Overview } from '../features/overview/Overview';
+import { useAppStore } from '../store';
+import { SkeletonRows } from '../ui/Skeleton';
+import styles from './App.module.css';
+
+/** The page that is on show, or the reason why there is none. */
+export function Content() {
+  const { view, error, engine } = useAppStore((state) => state.store);
+  const page = useAppStore((state) => state.ui.page);
+  if (engine.kind === 'failed') return <EngineFailed reason={engine.reason} />;
+  if (view === null && error !== null) return <StoreError error={error} />;
+  if (view === null) {
+    return (
+      <div className={styles['waiting']}>
+        <SkeletonRows count={16} label="Starting" />
+      </div>
+    );
+  }
+  if (view.kind === 'none') return <FirstRun looked={view.looked} />;
+  if (page === 'threads') return <p>Threads</p>;
+  if (view.scan.kind === 'offline') return <Offline home={view.home} scan={view.scan} />;
+  return <Overview home={view.home} scan={view.scan} jobPanel={null} />;
+}

@@ -1,0 +1,68 @@
+import { chord } from '../lib/platform';
+import { useNow } from '../lib/useNow';
+import { useAppStore } from '../store';
+import { jobWords } from '../store/jobsState';
+import { cx } from '../ui/cx';
+import { StoreIcon } from '../ui/icons/product';
+import { ChevronDownIcon, DemoIcon, FolderIcon, RescanIcon } from '../ui/icons/stock';
+import { Menu } from '../ui/Menu';
+import { scanWords } from './scanWords';
+import styles from './TitleBar.module.css';
+
+/** Which store is open, how its scan (or the job) stands, and the way to another store. */
+export function StoreMenu() {
+  const view = useAppStore((state) => state.store.view);
+  const job = useAppStore((state) => jobWords(state.jobs));
+  const now = useNow(15_000);
+  if (view?.kind !== 'open') return <div className={styles['store']} />;
+  return (
+    <div className={styles['store']}>
+      <StoreButton home={view.home} isDemo={view.source === 'demo'} />
+      <span className={styles['scan']}>{job ?? scanWords(view.scan, now)}</span>
+    </div>
+  );
+}
+
+function StoreButton({ home, isDemo }: { readonly home: string; readonly isDemo: boolean }) {
+  const { scanAgain, chooseStore, openDemoStore } = useAppStore.getState();
+  const jobRuns = useAppStore((state) => state.jobs.progress !== null);
+  const reason = jobRuns ? 'A job is running in this store.' : null;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={styles['storeButton']} title={home}>
+          <StoreIcon />
+          <span className={cx(styles['path'], isDemo && styles['demo'])}>{isDemo ? 'Demo store' : home}</span>
+          <ChevronDownIcon />
+        </button>
+      }
+      items={[
+        {
+          kind: 'item',
+          id: 'scan',
+          label: 'Scan again',
+          icon: <RescanIcon />,
+          keyHint: chord('R'),
+          onSelect: () => void scanAgain(),
+        },
+        { kind: 'separator', id: 'line' },
+        {
+          kind: 'item',
+          id: 'choose',
+          label: 'Choose another folder…',
+          icon: <FolderIcon />,
+          disabledReason: reason,
+          onSelect: () => void chooseStore(),
+        },
+        {
+          kind: 'item',
+          id: 'demo',
+          label: 'Open the demo store',
+          icon: <DemoIcon />,
+          disabledReason: isDemo ? 'It is open.' : reason,
+          onSelect: () => void openDemoStore(),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { useEffect } from 'react';
+import { isMac } from '../lib/platform';
+import { useAppStore } from '../store';
+import { focusNextRegion, rememberFocus } from './regions';
+
+/** The keys that work everywhere in the window. Lists and tables have their own, which act only while they have focus. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', handleKeyDown);
+    window.addEventListener('focusin', rememberFocus);
+    return () => {
+      window.removeEventListener('keydown', handleKeyDown);
+      window.removeEventListener('focusin', rememberFocus);
+    };
+  }, []);
+}
+
+function handleKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.altKey) return;
+  const isChord = isMac ? event.metaKey : event.ctrlKey;
+  const handled = isChord ? handleChord(event) : handlePlain(event);
+  if (handled) event.preventDefault();
+}
+
+function handleChord({ key, shiftKey }: KeyboardEvent): boolean {
+  const { ui, goTo, showOverlay, scanAgain, store } = useAppStore.getState();
+  if (shiftKey) return false;
+  if (key === 'k') {
+    showOverlay(ui.overlay === 'palette' ? null : 'palette');
+    return true;
+  }
+  if (isDialogOpen()) return false;
+  if (key === '1') goTo('overview');
+  else if (key === '2') goTo('threads');
+  else if (key === 'r' && store.view?.kind === 'open') void scanAgain();
+  else return false;
+  return true;
+}
+
+function handlePlain(event: KeyboardEvent): boolean {
+  if (isDialogOpen()) return false;
+  if (event.key === 'F6') {
+    focusNextRegion(event.shiftKey ? -1 : 1);
+    return true;
+  }
+  if (event.key === '?' && !isTyping(event.target)) {
+    useAppStore.getState().showOverlay('help');
+    return true;
+  }
+  return false;
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="menu"]') !== null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}

@@ -1,0 +1,41 @@
+import { chord, isMac } from '../../lib/platform';
+
+export type KeyGroup = {
+  readonly title: string;
+  readonly lines: readonly { readonly keys: readonly string[]; readonly does: string }[];
+};
+
+/** Every key that exists, by where it works. Only what is built is listed. */
+export const keyGroups: readonly KeyGroup[] = [
+  {
+    title: 'Everywhere',
+    lines: [
+      { keys: [chord('1'), chord('2')], does: 'Overview, Threads' },
+      { keys: [chord('K')], does: 'Search or run a command' },
+      { keys: [chord('R')], does: 'Scan again' },
+      { keys: ['F6', isMac ? '⇧F6' : 'Shift F6'], does: 'Next, previous part of the window' },
+      { keys: ['?'], does: 'This list' },
+      { keys: ['Esc'], does: 'Close, then clear' },
+    ],
+  },
+  {
+    title: 'In lists',
+    lines: [
+      { keys: ['↑', '↓'], does: 'Previous, next; also k and j' },
+      { keys: ['Home', 'End'], does: 'First, last' },
+      { keys: ['⏎'], does: 'Open' },
+    ],
+  },
+  {
+    title: 'In Threads',
+    lines: [
+      { keys: ['/'], does: 'Filter' },
+      { keys: ['Space'], does: 'Select' },
+      { keys: ['⇧↑', '⇧↓'], does: 'Select more, fewer' },
+      { keys: [chord('A')], does: 'Select all that match' },
+      { keys: [chord('⏎')], does: 'Compress…' },
+      { keys: ['[', ']'], does: 'Previous, next thread' },
+      { keys: [chord('C')], does: 'Copy the resume command' },
+    ],
+  },
+];

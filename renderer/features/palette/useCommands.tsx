@@ -1,0 +1,122 @@
+import type { ReactNode } from 'react';
+import { chord } from '../../lib/platform';
+import { counted } from '../../lib/words';
+import { type AppState, useAppStore } from '../../store';
+import { noFilter } from '../../store/threadsState';
+import { OverviewIcon, PressIcon, ThreadsIcon } from '../../ui/icons/product';
+import { DemoIcon, FolderIcon, HelpIcon, InfoIcon, RescanIcon } from '../../ui/icons/stock';
+
+export type Command = {
+  readonly id: string;
+  readonly group: 'Actions' | 'Go to';
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly keyHint?: string;
+  readonly run: () => void;
+};
+
+/** What the palette can do now; what cannot be done now is not in it. */
+export function useCommands(): readonly Command[] {
+  const isOpen = useAppStore((state) => state.store.view?.kind === 'open');
+  const jobRuns = useAppStore((state) => state.jobs.progress !== null);
+  const cold = useAppStore((state) => state.usage.value?.byState.cold.threads ?? 0);
+  const problems = useAppStore((state) => state.usage.value?.problemCount ?? 0);
+  const state = useAppStore.getState();
+  return [
+    ...(isOpen && cold > 0 && !jobRuns ? [compressCommand(state, cold)] : []),
+    ...(isOpen ? [scanCommand(state)] : []),
+    ...(jobRuns ? [] : storeCommands(state)),
+    ...pageCommands(state, isOpen),
+    ...(isOpen && problems > 0 ? [leftAloneCommand(state)] : []),
+    {
+      id: 'help',
+      group: 'Go to',
+      label: 'Keys',
+      icon: <HelpIcon />,
+      keyHint: '?',
+      run: () => state.showOverlay('help'),
+    },
+  ];
+}
+
+function compressCommand(state: AppState, cold: number): Command {
+  return {
+    id: 'compress',
+    group: 'Actions',
+    label: `Compress ${counted(cold, 'cold thread')}…`,
+    icon: <PressIcon />,
+    run: () => state.openPreview({ kind: 'compress', selection: { kind: 'cold' } }),
+  };
+}
+
+function scanCommand(state: AppState): Command {
+  return {
+    id: 'scan',
+    group: 'Actions',
+    label: 'Scan again',
+    icon: <RescanIcon />,
+    keyHint: chord('R'),
+    run: () => void state.scanAgain(),
+  };
+}
+
+function storeCommands(state: AppState): readonly Command[] {
+  return [
+    {
+      id: 'choose',
+      group: 'Actions',
+      label: 'Choose another folder…',
+      icon: <FolderIcon />,
+      run: () => void state.chooseStore(),
+    },
+    {
+      id: 'demo',
+      group: 'Actions',
+      label: 'Open the demo store',
+      icon: <DemoIcon />,
+      run: () => void state.openDemoStore(),
+    },
+  ];
+}
+
+function pageCommands(state: AppState, isOpen: boolean): readonly Command[] {
+  const only = (kind: 'cold' | 'compressed', word: string): Command => ({
+    id: `threads-${kind}`,
+    group: 'Go to',
+    label: `Threads, ${word} only`,
+    icon: <ThreadsIcon />,
+    run: () => {
+      state.filterThreads({ ...noFilter, state: kind });
+      state.goTo('threads');
+    },
+  });
+  return [
+    {
+      id: 'overview',
+      group: 'Go to',
+      label: 'Overview',
+      icon: <OverviewIcon />,
+      keyHint: chord('1'),
+      run: () => state.goTo('overview'),
+    },
+    {
+      id: 'threads',
+      group: 'Go to',
+      label: 'Threads',
+      icon: <ThreadsIcon />,
+      keyHint: chord('2'),
+      run: () => state.goTo('threads'),
+    },
+    ...(isOpen ? [only('cold', 'cold'), only('compressed', 'compressed')] : []),
+  ];
+}
+
+function leftAloneCommand(state: AppState): Command {
+  return {
+    id: 'left-alone',
+    group: 'Go to',
+    label: 'Files left alone',
+    icon: <InfoIcon />,
+    run: () => state.showOverlay('leftAlone'),
+  };
+}
