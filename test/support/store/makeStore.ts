@@ -6,7 +6,6 @@ import { writeDemoStore } from '#core/demo/writeDemoStore';
 import { createDemoSink } from '#core/fs/demoSink';
 import { addLeftovers } from './leftovers';
 import type { Leftover } from './leftovers';
-import { withNanoseconds } from './nanosecondSink';
 import { addOddities } from './oddities';
 import type { OddThread, OddityLabel } from './oddities';
 import { removeFolder, temporaryFolder } from './temporaryFolder';
@@ -18,7 +17,6 @@ export type TestStore = {
   readonly home: string;
   /** An empty folder beside it, for what Coldpress keeps of its own. */
   readonly dataFolder: string;
-  /** Their times have nanoseconds. */
   readonly threads: readonly DemoThreadFacts[];
   readonly oddities: readonly OddThread[];
   readonly leftovers: readonly Leftover[];
@@ -47,7 +45,7 @@ export async function makeStore(options: TestStoreOptions = {}): Promise<TestSto
   const folder = temporaryFolder(context ?? null);
   const home = path.join(folder, 'home');
   const plan = planDemoStore({ nowMs: STORE_NOW_MS, ...SMALL_STORE, ...demo });
-  const { threads } = await writeDemoStore(plan, withNanoseconds(createDemoSink(home), home));
+  const { threads } = await writeDemoStore(plan, createDemoSink(home));
   return {
     home,
     dataFolder: path.join(folder, 'data'),
