@@ -57,7 +57,7 @@ export function pagesToAsk(
   const asked: number[] = [];
   for (let page = Math.floor(range.first / pageSize); page <= Math.floor(end / pageSize); page += 1) {
     const held = isKnown ? listing.pages.get(page) : undefined;
-    if (held === undefined || held.revision < revision) asked.push(page);
+    if (held === undefined || held.revision !== revision) asked.push(page);
   }
   return asked;
 }

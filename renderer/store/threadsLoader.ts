@@ -31,7 +31,10 @@ export function createThreadLoader(get: Get, patch: Patch): ThreadLoader {
   const refreshTotals = atMostOnce(() => loadTotals({ get, patch, idsInOrder }), 60);
   const reloadOpen = atMostOnce(() => loadDetails(get, patch), restMs);
   return {
-    want: pages.want,
+    want: (range) => {
+      pages.want(range);
+      if (get().counts === null) refreshFacts();
+    },
     wantFromTop: () => pages.want({ first: 0, last: pageSize - 1 }),
     refresh: () => {
       pages.ask();

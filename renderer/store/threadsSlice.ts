@@ -58,14 +58,15 @@ function listActions({ get, patch, loader }: Tools) {
       loader.refresh();
     },
     filterThreads: (change: Partial<ThreadFilter>) => {
-      patch({ filter: { ...get().filter, ...change }, current: null, anchor: null, matchingTotals: null, error: null });
+      const filter = { ...get().filter, ...change };
+      patch({ filter, current: null, reveal: null, anchor: null, matchingTotals: null, error: null });
       loader.wantFromTop();
       loader.refresh();
     },
     sortThreads: (column: ThreadColumn) => {
       const { sort } = get();
       const descending = sort.column === column ? !sort.descending : !columnsThatRise.has(column);
-      patch({ sort: { column, descending }, current: null, anchor: null, error: null });
+      patch({ sort: { column, descending }, current: null, reveal: null, anchor: null, error: null });
       loader.wantFromTop();
     },
     wantThreadRows: loader.want,
@@ -87,7 +88,7 @@ function selectionActions({ get, patch, loader }: Tools) {
       if (listing.total === 0) return;
       const at = Math.min(Math.max(0, index), listing.total - 1);
       const row = rowAt(listing, at);
-      patch({ current: { index: at, id: row?.id ?? null }, anchor: null });
+      patch({ current: { index: at, id: row?.id ?? null }, reveal: { index: at }, anchor: null });
       if (open !== null && row !== null && row.id !== open.id) loader.open(row.id, row);
     },
     toggleThread: (index: number) => {
@@ -102,7 +103,7 @@ function selectionActions({ get, patch, loader }: Tools) {
       const at = Math.min(Math.max(0, index), listing.total - 1);
       const anchor = get().anchor ?? { index: current?.index ?? at, before: selected };
       const range = rangeBetween(anchor.index, at);
-      patch({ anchor, current: { index: at, id: rowAt(listing, at)?.id ?? null } });
+      patch({ anchor, current: { index: at, id: rowAt(listing, at)?.id ?? null }, reveal: { index: at } });
       const ids = idsOfRange(listing, range) ?? (await loader.idsInOrder()).slice(range.first, range.last + 1);
       if (get().anchor === anchor) select(withRange(anchor, ids), {});
     },
@@ -124,15 +125,16 @@ function recordActions({ get, patch, loader }: Tools) {
   return {
     openThread: (id: string) => {
       const index = indexOfThread(get().listing, id);
-      if (index !== null) patch({ current: { index, id }, anchor: null });
+      if (index !== null) patch({ current: { index, id }, reveal: { index }, anchor: null });
       loader.open(id, index === null ? null : rowAt(get().listing, index));
     },
     closeThread: () => patch({ open: null }),
     stepThread: (step: 1 | -1) => {
       const { listing, current } = get();
-      const row = rowAt(listing, (current?.index ?? -step) + step);
+      const index = (current?.index ?? -step) + step;
+      const row = rowAt(listing, index);
       if (row === null) return;
-      patch({ current: { index: (current?.index ?? -step) + step, id: row.id }, anchor: null });
+      patch({ current: { index, id: row.id }, reveal: { index }, anchor: null });
       if (get().open !== null) loader.open(row.id, row);
     },
     revealThread: async (id: string) => {

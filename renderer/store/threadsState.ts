@@ -34,6 +34,8 @@ export type ThreadsState = {
   readonly matchingTotals: SelectionTotals | null;
   /** The row that the keyboard acts on. */
   readonly current: { readonly index: number; readonly id: string | null } | null;
+  /** The row that the person went to last: the table brings it into view. A new object for every such step. */
+  readonly reveal: { readonly index: number } | null;
   readonly selected: ReadonlySet<string>;
   readonly anchor: Anchor | null;
   readonly selectionTotals: SelectionTotals | null;
@@ -57,6 +59,7 @@ export const initialThreads: ThreadsState = {
   scaleBytes: 0,
   matchingTotals: null,
   current: null,
+  reveal: null,
   selected: new Set(),
   anchor: null,
   selectionTotals: null,

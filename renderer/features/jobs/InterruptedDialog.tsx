@@ -1,0 +1,46 @@
+import { bytesText } from '../../lib/format';
+import { counted } from '../../lib/words';
+import { useAppStore } from '../../store';
+import type { Interruption } from '../../store/jobsState';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { Note } from '../../ui/Note';
+
+/** The engine died under a job: what happened, what is safe, what now. */
+export function InterruptedDialog() {
+  const interrupted = useAppStore((state) => state.jobs.interrupted);
+  const { closeSummary, openPreview } = useAppStore.getState();
+  if (interrupted === null) return null;
+  const { kind } = interrupted.last;
+  const handleContinue = () => {
+    closeSummary();
+    openPreview({ kind, selection: { kind: 'cold' } });
+  };
+  return (
+    <Dialog
+      open
+      onClose={closeSummary}
+      width="narrow"
+      title={kind === 'compress' ? 'Compressing was cut short' : 'Restoring was cut short'}
+      description={doneWords(interrupted)}
+      cancelLabel="Close"
+      actions={
+        kind === 'compress' ? (
+          <Button variant="primary" onClick={handleContinue}>
+            Review the rest…
+          </Button>
+        ) : null
+      }
+    >
+      <Note tone="caution" title={interrupted.reason}>
+        No thread is lost: a file goes only after its twin was proven equal, so each one in hand is whole under one of
+        its two names. Half-written copies are removed by the next scan.
+      </Note>
+    </Dialog>
+  );
+}
+
+function doneWords({ last }: Interruption): string {
+  const done = `${last.doneThreads} of ${counted(last.totalThreads, 'thread')} were done`;
+  return last.freedBytes > 0 ? `${done}, ${bytesText(last.freedBytes)} freed.` : `${done}.`;
+}

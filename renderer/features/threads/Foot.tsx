@@ -1,0 +1,51 @@
+import { formatCount } from '../../lib/format';
+import { counted } from '../../lib/words';
+import { useAppStore } from '../../store';
+import { isFiltered } from '../../store/threadsState';
+import { Amount } from '../../ui/Amount';
+import { Key } from '../../ui/Key';
+import styles from './Foot.module.css';
+
+/** What is on show, added up; at the right the keys, or what the last small action did. */
+export function Foot() {
+  const notice = useAppStore((state) => state.threads.notice);
+  return (
+    <div className={styles['foot']}>
+      <Totals />
+      <span className={styles['end']}>
+        {notice ?? (
+          <>
+            <Key>Space</Key> select <Key>⏎</Key> open <Key>/</Key> filter
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function Totals() {
+  const filtered = useAppStore((state) => isFiltered(state.threads.filter));
+  const matching = useAppStore((state) => state.threads.listing.total);
+  const usage = useAppStore((state) => state.usage.value);
+  const matchingTotals = useAppStore((state) => state.threads.matchingTotals);
+  const bytes = filtered ? matchingTotals : usage;
+  return (
+    <>
+      <span>
+        {filtered && usage !== null
+          ? `${formatCount(matching)} of ${counted(usage.threads, 'thread')}`
+          : counted(matching, 'thread')}
+      </span>
+      {bytes === null ? null : (
+        <>
+          <span>
+            <Amount bytes={bytes.physicalBytes} /> on disk
+          </span>
+          <span>
+            <Amount bytes={bytes.logicalBytes} /> full size
+          </span>
+        </>
+      )}
+    </>
+  );
+}

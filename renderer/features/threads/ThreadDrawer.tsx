@@ -1,0 +1,99 @@
+import type { ThreadDetails, ThreadRow } from '#contract/thread';
+import { useAppStore } from '../../store';
+import type { OpenThread } from '../../store/threadsState';
+import { Button, IconButton } from '../../ui/Button';
+import { Drawer } from '../../ui/Drawer';
+import { PressIcon, RestoreIcon } from '../../ui/icons/product';
+import { ChevronDownIcon, ChevronUpIcon, CopyIcon, FolderIcon } from '../../ui/icons/stock';
+import { Note } from '../../ui/Note';
+import { SkeletonRows } from '../../ui/Skeleton';
+import { StateChip } from '../../ui/StateChip';
+import styles from './ThreadDrawer.module.css';
+import { whyNotCompress, whyNotRestore } from './threadActions';
+import { ThreadFacts } from './ThreadFacts';
+
+type ThreadDrawerProps = { readonly open: OpenThread; readonly docked: boolean; readonly onClose: () => void };
+
+/** The record of one thread: its facts, and what can be done with it. It follows the current row of the table. */
+export function ThreadDrawer({ open, docked, onClose }: ThreadDrawerProps) {
+  const stepThread = useAppStore((state) => state.stepThread);
+  const known = open.details ?? open.row;
+  return (
+    <Drawer
+      title={known?.title ?? 'Thread'}
+      subtitle={known === null ? undefined : <Subtitle thread={known} />}
+      tools={
+        <>
+          <IconButton label="Previous thread, key [" icon={<ChevronUpIcon />} onClick={() => stepThread(-1)} />
+          <IconButton label="Next thread, key ]" icon={<ChevronDownIcon />} onClick={() => stepThread(1)} />
+        </>
+      }
+      footer={known === null ? undefined : <Actions thread={known} />}
+      docked={docked}
+      onClose={onClose}
+    >
+      <Content open={open} />
+    </Drawer>
+  );
+}
+
+function Content({ open }: { readonly open: OpenThread }) {
+  if (open.details !== null) return <Record details={open.details} error={open.error?.message ?? null} />;
+  if (open.error !== null) {
+    return (
+      <Note tone="danger" title={open.error.message} live>
+        {open.error.hint}
+      </Note>
+    );
+  }
+  return <SkeletonRows count={8} label="Reading the record" />;
+}
+
+function Record({ details, error }: { readonly details: ThreadDetails; readonly error: string | null }) {
+  return (
+    <>
+      {error === null ? null : <Note tone="caution" title={error} />}
+      {details.problem === null ? null : (
+        <Note tone="caution" title="Left alone">
+          {details.problem}
+        </Note>
+      )}
+      <ThreadFacts details={details} />
+    </>
+  );
+}
+
+function Subtitle({ thread }: { readonly thread: ThreadRow }) {
+  return (
+    <span className={styles['subtitle']}>
+      <StateChip state={thread.state} archived={thread.archived} />
+      <span className={styles['project']}>{thread.project}</span>
+    </span>
+  );
+}
+
+function Actions({ thread }: { readonly thread: ThreadRow }) {
+  const { openPreview, revealThread, copyResumeCommand } = useAppStore.getState();
+  const preview = (kind: 'compress' | 'restore') => openPreview({ kind, selection: { kind: 'ids', ids: [thread.id] } });
+  return (
+    <>
+      {thread.representation === 'compressed' ? (
+        <Button icon={<RestoreIcon />} disabledReason={whyNotRestore(thread)} onClick={() => preview('restore')}>
+          Restore…
+        </Button>
+      ) : (
+        <Button icon={<PressIcon />} disabledReason={whyNotCompress(thread)} onClick={() => preview('compress')}>
+          Compress…
+        </Button>
+      )}
+      <Button icon={<FolderIcon />} onClick={() => void revealThread(thread.id)}>
+        Reveal in folder
+      </Button>
+      <span className={styles['copy']}>
+        <Button variant="quiet" icon={<CopyIcon />} onClick={() => void copyResumeCommand(thread.id)}>
+          Copy resume command
+        </Button>
+      </span>
+    </>
+  );
+}

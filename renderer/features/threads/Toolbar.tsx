@@ -1,0 +1,158 @@
+import type { ThreadState } from '#contract/thread';
+import { type KeyboardEvent, type RefObject, useCallback } from 'react';
+import { formatCount } from '../../lib/format';
+import { chord } from '../../lib/platform';
+import { useAppStore } from '../../store';
+import { countOfAll, isFiltered, noFilter } from '../../store/threadsState';
+import { Button, IconButton } from '../../ui/Button';
+import { dataWord } from '../../ui/dataKind';
+import { ChevronDownIcon, FilterIcon, MoreIcon } from '../../ui/icons/stock';
+import { Menu, type MenuItem } from '../../ui/Menu';
+import { Swatch } from '../../ui/Swatch';
+import { TextField } from '../../ui/TextField';
+import { columns } from './columns';
+import styles from './Toolbar.module.css';
+
+type ToolbarProps = {
+  readonly fieldRef: RefObject<HTMLInputElement | null>;
+  readonly gridRef: RefObject<HTMLDivElement | null>;
+};
+
+/** Filter by words, by state with counts, by project. The ⋯ menu sorts, for those who have no mouse. */
+export function Toolbar({ fieldRef, gridRef }: ToolbarProps) {
+  const text = useAppStore((state) => state.threads.filter.text);
+  const filter = useAppStore((state) => state.filterThreads);
+  const handleText = useCallback((next: string) => filter({ text: next }), [filter]);
+  const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault();
+    gridRef.current?.focus();
+  };
+  return (
+    <div className={styles['toolbar']} role="toolbar" aria-label="Filter and sort" data-region="toolbar">
+      <div className={styles['field']}>
+        <TextField
+          value={text}
+          onChange={handleText}
+          label="Filter by title, project or id"
+          placeholder="Filter by title, project or id"
+          icon={<FilterIcon />}
+          keyHint="/"
+          inputRef={fieldRef}
+          onKeyDown={handleKeyDown}
+        />
+      </div>
+      <StateFilter />
+      <div className={styles['end']}>
+        <ProjectFilter />
+        <MoreMenu />
+      </div>
+    </div>
+  );
+}
+
+const states: readonly ThreadState[] = ['cold', 'recent', 'in_use', 'compressed', 'unclear'];
+
+function StateFilter() {
+  const counts = useAppStore((state) => state.threads.counts);
+  const chosen = useAppStore((state) => state.threads.filter.state);
+  const filter = useAppStore((state) => state.filterThreads);
+  const shown = states.filter((state) => state !== 'unclear' || chosen === state || (counts?.unclear ?? 0) > 0);
+  return (
+    <div className={styles['chips']} role="group" aria-label="State">
+      <Chip
+        isChosen={chosen === null}
+        word="All"
+        count={counts === null ? null : countOfAll(counts)}
+        onChoose={() => filter({ state: null })}
+      />
+      {shown.map((state) => (
+        <Chip
+          key={state}
+          state={state}
+          isChosen={chosen === state}
+          word={dataWord(state)}
+          count={counts?.[state] ?? null}
+          onChoose={() => filter({ state: chosen === state ? null : state })}
+        />
+      ))}
+    </div>
+  );
+}
+
+type ChipProps = {
+  readonly state?: ThreadState;
+  readonly isChosen: boolean;
+  readonly word: string;
+  readonly count: number | null;
+  readonly onChoose: () => void;
+};
+
+function Chip({ state, isChosen, word, count, onChoose }: ChipProps) {
+  return (
+    <button type="button" aria-pressed={isChosen} className={styles['chip']} onClick={onChoose}>
+      {state === undefined ? null : <Swatch kind={state} />}
+      {word}
+      <span className={styles['count']}>{count === null ? '' : formatCount(count)}</span>
+    </button>
+  );
+}
+
+function ProjectFilter() {
+  const projects = useAppStore((state) => state.threads.projects);
+  const chosen = useAppStore((state) => state.threads.filter.project);
+  const filter = useAppStore((state) => state.filterThreads);
+  const item = (project: string | null): MenuItem => ({
+    kind: 'item',
+    id: project ?? '\u0000',
+    label: project === null ? 'All projects' : project === '' ? 'No project' : project,
+    checked: chosen === project,
+    onSelect: () => filter({ project }),
+  });
+  return (
+    <Menu
+      align="end"
+      items={[item(null), ...projects.map(item)]}
+      trigger={
+        <Button aria-label={`Project: ${chosen ?? 'all'}`}>
+          <span className={styles['project']}>{chosen ?? 'All projects'}</span>
+          <span className={styles['chevron']}>
+            <ChevronDownIcon />
+          </span>
+        </Button>
+      }
+    />
+  );
+}
+
+function MoreMenu() {
+  const sort = useAppStore((state) => state.threads.sort);
+  const filtered = useAppStore((state) => isFiltered(state.threads.filter));
+  const { sortThreads, selectAllThreads, filterThreads } = useAppStore.getState();
+  const sorts = columns.map(({ id, label }): MenuItem => ({
+    kind: 'item',
+    id,
+    label: `Sort by ${label.toLowerCase()}`,
+    checked: sort.column === id,
+    onSelect: () => sortThreads(id),
+  }));
+  const items: readonly MenuItem[] = [
+    ...sorts,
+    { kind: 'separator', id: 'line' },
+    {
+      kind: 'item',
+      id: 'all',
+      label: 'Select all that match',
+      keyHint: chord('A'),
+      onSelect: () => void selectAllThreads(),
+    },
+    {
+      kind: 'item',
+      id: 'clear',
+      label: 'Clear filter',
+      disabledReason: filtered ? null : 'Nothing is filtered.',
+      onSelect: () => filterThreads(noFilter),
+    },
+  ];
+  return <Menu align="end" items={items} trigger={<IconButton label="Sort and select" icon={<MoreIcon />} />} />;
+}

@@ -1,0 +1,34 @@
+import type { SelectionTotals, ThreadRow } from '#contract/thread';
+
+/** Why Compress cannot take this thread now, in a sentence for the button's tooltip; `null` where it can. */
+export function whyNotCompress({ state, representation }: ThreadRow): string | null {
+  switch (state) {
+    case 'cold':
+      return null;
+    case 'recent':
+      return 'It changed too recently. It can be compressed once it is cold.';
+    case 'in_use':
+      return 'It is loaded in Codex. Close it there first.';
+    case 'compressed':
+      return 'It is compressed already.';
+    case 'unclear':
+      return representation === 'plain' ? 'It is not understood, so it is left alone.' : 'It is left alone.';
+  }
+}
+
+/** Why Restore cannot take this thread now; `null` where it can. */
+export function whyNotRestore({ state, representation }: ThreadRow): string | null {
+  if (state === 'unclear') return 'It is not understood, so it is left alone.';
+  return representation === 'compressed' ? null : 'It is not compressed.';
+}
+
+/** The same for a whole selection. */
+export function whyNotCompressAny(totals: SelectionTotals | null): string | null {
+  if (totals === null) return 'The selection is being added up.';
+  return totals.compressible.threads > 0 ? null : 'None of these threads is cold.';
+}
+
+export function whyNotRestoreAny(totals: SelectionTotals | null): string | null {
+  if (totals === null) return 'The selection is being added up.';
+  return totals.restorable.threads > 0 ? null : 'None of these threads is compressed.';
+}
