@@ -10,6 +10,7 @@ import { hasCode, leaveAlone, resultOfError } from './outcome';
 import type { RolloutResult } from './outcome';
 import { rolloutPlace } from './place';
 import type { RolloutPlace } from './place';
+import { LARGE_BYTES } from './press';
 import type { Control, Press, SwapTask } from './press';
 import { InUse, swapIn } from './swap';
 import { createTemporary, dressLike } from './temporary';
@@ -93,6 +94,7 @@ function encode(work: Work, before: FileState, temporary: Temporary): ContentPro
     });
     if (bytes !== size) leaveAlone('skipped_changed', 'It became shorter while it was being read.');
     press.encoder.end(sink.write);
+    if (size >= LARGE_BYTES) press.encoder.release();
     return { sha256: hash.digest('hex'), bytes };
   } finally {
     effects.fs.close(fd);
@@ -107,6 +109,7 @@ function proveWritten(work: Work, temporary: Temporary, expected: ContentProof &
   const size = Number(effects.fs.fstat(temporary.fd).size);
   const context = { fs: effects.fs, fd: temporary.fd, size, press, control, step: 'verifying' } as const;
   const proof = decodeThrough(context, () => undefined);
+  if (proof.bytes >= LARGE_BYTES) press.decoder.release();
   if (size === expected.fileBytes && proof.bytes === expected.bytes && proof.sha256 === expected.sha256) return;
   throw new Error('the compressed file read back from the disk does not equal the original. Check this disk');
 }

@@ -10,6 +10,7 @@ import { hasCode, leaveAlone, resultOfError } from './outcome';
 import type { RolloutResult } from './outcome';
 import { rolloutPlace } from './place';
 import type { RolloutPlace } from './place';
+import { LARGE_BYTES } from './press';
 import type { Control, Press, SwapTask } from './press';
 import { coordinated, holding } from './swap';
 import { createTemporary, dressLike } from './temporary';
@@ -60,6 +61,7 @@ function decode(
       }
       effects.fs.writeAll(temporary.fd, content);
     });
+    if (proof.bytes >= LARGE_BYTES) press.decoder.release();
     return { ...proof, receipt };
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;

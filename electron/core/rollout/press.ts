@@ -21,6 +21,9 @@ export function createPress(fs: FileSystem): Press {
   return { encoder: createEncoder(), decoder, buffer, heads: createHeadReader(fs, decoder) };
 }
 
+/** A file of this size or more takes so much memory for its window that it is given back after each use. */
+export const LARGE_BYTES = 60_000_000;
+
 /** The steps of the work on one file that a person sees. */
 export type Step = 'reading' | 'verifying' | 'swapping';
 

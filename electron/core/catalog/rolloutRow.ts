@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { ProblemFile } from '#contract/store';
+import { representation, threadDetails, threadState } from '#contract/thread';
+import type { Representation, ThreadDetails, ThreadRow } from '#contract/thread';
+import type { Problem } from '../model/problem';
+import type { SessionMeta } from '../model/sessionMeta';
+import { NO_PROJECT } from '../model/sessionMeta';
+import { shownTitle } from '../model/threadTitle';
+
+/** One thread's files as a scan found them; what the catalog stores of it. Paths are relative to the home, with `/`. */
+export type CatalogRollout = {
+  readonly id: string;
+  /** The path of the plain form, whether it is there or not. */
+  readonly key: string;
+  readonly directory: string;
+  readonly archived: boolean;
+  readonly representation: Representation;
+  /** Equal as long as the files are the same ones, unchanged; empty: look again at the next scan. */
+  readonly stamp: string;
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly mtimeNs: bigint;
+  readonly fileBytes: number;
+  readonly physicalBytes: number;
+  readonly logicalBytes: number | null;
+  readonly meta: SessionMeta | null;
+  readonly title: string | null;
+  readonly model: string | null;
+  readonly name: string | null;
+  readonly inUse: boolean;
+  readonly problem: Problem | null;
+  /** The path of another file with the same thread id. */
+  readonly duplicateOf: string | null;
+  readonly receipt: ThreadDetails['receipt'];
+};
+
+/** What a job needs to know of a thread before it looks at the file itself. */
+export const jobRollout = z.object({
+  id: z.string(),
+  /** The path of the plain form, relative to the home. */
+  key: z.string(),
+  representation,
+  state: threadState,
+  archived: z.number().transform(Boolean),
+  title: z.string(),
+  project: z.string(),
+  updatedAtMs: z.number(),
+  fileBytes: z.number(),
+  physicalBytes: z.number(),
+  logicalBytes: z.number().nullable(),
+  problem: z.string().nullable(),
+});
+export type JobRollout = z.infer<typeof jobRollout>;
+
+const flag = z.number().transform((value) => value !== 0);
+
+/** The columns of a `ThreadRow`; needs STATE and its parameter. */
+export const rowSchema = z
+  .object({
+    id: z.string(),
+    title: z.string().nullable(),
+    name: z.string().nullable(),
+    project: z.string(),
+    mtime_ms: z.number(),
+    representation,
+    state: threadState,
+    archived: flag,
+    physical_bytes: z.number(),
+    logical_bytes: z.number().nullable(),
+    saved_bytes: z.number(),
+    problem: z.string().nullable(),
+  })
+  .transform((row): ThreadRow => ({
+    id: row.id,
+    title: shownTitle(row.name, row.title),
+    project: row.project,
+    updatedAtMs: row.mtime_ms,
+    representation: row.representation,
+    state: row.state,
+    archived: row.archived,
+    physicalBytes: row.physical_bytes,
+    logicalBytes: row.logical_bytes,
+    savedBytes: row.saved_bytes,
+    problem: row.problem,
+  }));
+
+export const ROW_COLUMNS = `id, title, name, project, mtime_ms, representation, archived, physical_bytes, logical_bytes,
+  saved_bytes, problem`;
+
+/** The columns that only the drawer shows. */
+export const detailsSchema = z.object({
+  key: z.string(),
+  name: z.string().nullable(),
+  cwd: z.string().nullable(),
+  branch: z.string().nullable(),
+  model: z.string().nullable(),
+  cli_version: z.string().nullable(),
+  history_mode: threadDetails.shape.historyMode,
+  originator: z.string().nullable(),
+  created_ms: z.number().nullable(),
+  file_bytes: z.number(),
+  receipt_sha256: z.string().nullable(),
+  receipt_bytes: z.number().nullable(),
+  receipt_tool: z.string().nullable(),
+});
+
+export const problemSchema = z
+  .object({ path: z.string(), kind: z.string(), reason: z.string(), physical_bytes: z.number() })
+  .transform(
+    // The catalog is ours and holds what `Problem` allowed.
+    (row): ProblemFile => ({
+      path: row.path,
+      kind: row.kind as ProblemFile['kind'],
+      reason: row.reason,
+      physicalBytes: row.physical_bytes,
+    }),
+  );
+
+export { NO_PROJECT };
