@@ -1,4 +1,9 @@
-import { type NotificationName, type NotificationParams, isNotificationName, notifications } from '#contract/notifications';
+import {
+  type NotificationName,
+  type NotificationParams,
+  isNotificationName,
+  notifications,
+} from '#contract/notifications';
 import { bridge } from './bridge';
 
 export type Listeners = { readonly [N in NotificationName]?: (params: NotificationParams<N>) => void };
@@ -13,7 +18,8 @@ export function onEvents(listeners: Listeners): () => void {
   });
 }
 
-function deliver<N extends NotificationName>(listeners: Listeners, name: N, params: unknown): void {
+function deliver(listeners: Listeners, name: NotificationName, params: unknown): void {
   const parsed = notifications[name].safeParse(params);
-  if (parsed.success) listeners[name]?.(parsed.data as NotificationParams<N>);
+  const listener = listeners[name] as ((params: unknown) => void) | undefined;
+  if (parsed.success) listener?.(parsed.data);
 }

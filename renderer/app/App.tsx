@@ -1,3 +1,5 @@
+import { JobLine } from '../features/jobs/JobLine';
+import { useAppStore } from '../store';
 import { TooltipProvider } from '../ui/Tooltip';
 import styles from './App.module.css';
 import { Content } from './Content';
@@ -10,12 +12,14 @@ import { WindowNotes } from './WindowNotes';
 /** The window: title bar over rail and content, and what lies over them. */
 export function App() {
   useShortcuts();
+  const page = useAppStore((state) => state.ui.page);
   return (
     <TooltipProvider>
       <div className={styles['app']}>
         <TitleBar />
         <Rail />
         <main className={styles['main']} data-region="content" tabIndex={-1}>
+          {page === 'overview' ? null : <JobLine />}
           <div className={styles['notes']}>
             <WindowNotes />
           </div>

@@ -1,6 +1,8 @@
 import { EngineFailed, Offline, StoreError } from '../features/firstRun/StorePages';
 import { FirstRun } from '../features/firstRun/FirstRun';
+import { JobPanel } from '../features/jobs/JobPanel';
 import { Overview } from '../features/overview/Overview';
+import { ThreadsPage } from '../features/threads/ThreadsPage';
 import { useAppStore } from '../store';
 import { SkeletonRows } from '../ui/Skeleton';
 import styles from './App.module.css';
@@ -8,6 +10,7 @@ import styles from './App.module.css';
 /** The page that is on show, or the reason why there is none. */
 export function Content() {
   const { view, error, engine } = useAppStore((state) => state.store);
+  const jobRuns = useAppStore((state) => state.jobs.progress !== null);
   const page = useAppStore((state) => state.ui.page);
   if (engine.kind === 'failed') return <EngineFailed reason={engine.reason} />;
   if (view === null && error !== null) return <StoreError error={error} />;
@@ -19,7 +22,7 @@ export function Content() {
     );
   }
   if (view.kind === 'none') return <FirstRun looked={view.looked} />;
-  if (page === 'threads') return <p>Threads</p>;
+  if (page === 'threads') return <ThreadsPage />;
   if (view.scan.kind === 'offline') return <Offline home={view.home} scan={view.scan} />;
-  return <Overview home={view.home} scan={view.scan} jobPanel={null} />;
+  return <Overview home={view.home} scan={view.scan} jobPanel={jobRuns ? <JobPanel /> : null} />;
 }

@@ -6,8 +6,9 @@ import styles from './Rail.module.css';
 /** The disk that the store lies on, at the rail's foot: Codex's part, everything else, free. */
 export function DiskGauge() {
   const usage = useAppStore((state) => (state.store.view?.kind === 'open' ? state.usage.value : null));
-  if (usage?.disk == null) return null;
-  const { totalBytes, freeBytes } = usage.disk;
+  const disk = usage?.disk ?? null;
+  if (usage === null || disk === null) return null;
+  const { totalBytes, freeBytes } = disk;
   const codexBytes = usage.physicalBytes + (usage.otherBytes ?? 0);
   const share = (bytes: number) => `${(100 * Math.max(0, bytes)) / Math.max(1, totalBytes)}%`;
   const words = `${bytesText(freeBytes)} free of ${bytesText(totalBytes)}`;

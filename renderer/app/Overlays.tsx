@@ -1,4 +1,5 @@
 import { HelpDialog } from '../features/help/HelpDialog';
+import { JobDialogs } from '../features/jobs/JobDialogs';
 import { LeftAloneDialog } from '../features/overview/LeftAloneDialog';
 import { Palette } from '../features/palette/Palette';
 
@@ -6,6 +7,7 @@ import { Palette } from '../features/palette/Palette';
 export function Overlays() {
   return (
     <>
+      <JobDialogs />
       <LeftAloneDialog />
       <HelpDialog />
       <Palette />

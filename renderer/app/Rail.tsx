@@ -1,12 +1,12 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { chord } from '../lib/platform';
+import { useMediaQuery } from '../lib/useMediaQuery';
 import { useAppStore } from '../store';
 import type { Page } from '../store/uiSlice';
 import { OverviewIcon, ThreadsIcon } from '../ui/icons/product';
 import { Tooltip } from '../ui/Tooltip';
 import { DiskGauge } from './DiskGauge';
 import styles from './Rail.module.css';
-import { useIsNarrow } from './useIsNarrow';
 
 const entries: readonly { readonly page: Page; readonly word: string; readonly icon: ReactNode }[] = [
   { page: 'overview', word: 'Overview', icon: <OverviewIcon /> },
@@ -16,7 +16,7 @@ const entries: readonly { readonly page: Page; readonly word: string; readonly i
 export function Rail() {
   const current = useAppStore((state) => state.ui.page);
   const goTo = useAppStore((state) => state.goTo);
-  const isNarrow = useIsNarrow();
+  const isNarrow = useMediaQuery('(max-width: 1079px)');
   return (
     <nav className={styles['rail']} aria-label="Main" data-region="rail">
       {entries.map(({ page, word, icon }, index) => (

@@ -32,9 +32,17 @@ function handleChord({ key, shiftKey }: KeyboardEvent): boolean {
   if (isDialogOpen()) return false;
   if (key === '1') goTo('overview');
   else if (key === '2') goTo('threads');
+  else if (key === 'Enter' && ui.page === 'overview' && store.view?.kind === 'open') compressCold();
   else if (key === 'r' && store.view?.kind === 'open') void scanAgain();
   else return false;
   return true;
+}
+
+/** The overview's one button, by key; on Threads the same chord takes the selection. */
+function compressCold(): void {
+  const { jobs, usage, openPreview } = useAppStore.getState();
+  const cold = usage.value?.byState.cold.threads ?? 0;
+  if (jobs.progress === null && cold > 0) openPreview({ kind: 'compress', selection: { kind: 'cold' } });
 }
 
 function handlePlain(event: KeyboardEvent): boolean {

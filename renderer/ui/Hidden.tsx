@@ -7,3 +7,8 @@ type HiddenProps = { readonly children: ReactNode };
 export function Hidden({ children }: HiddenProps) {
   return <span className={styles['hidden']}>{children}</span>;
 }
+
+/** The heading of a page that shows none, because its content says what it is. */
+export function HiddenTitle({ children }: HiddenProps) {
+  return <h1 className={styles['hidden']}>{children}</h1>;
+}

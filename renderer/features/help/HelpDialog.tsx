@@ -2,14 +2,13 @@ import { useAppStore } from '../../store';
 import { Dialog } from '../../ui/Dialog';
 import { Key } from '../../ui/Key';
 import styles from './HelpDialog.module.css';
-import { type KeyGroup, keyGroups } from './keys';
+import { type KeyGroup, keyColumns } from './keys';
 
 /** The list of keys. */
 export function HelpDialog() {
   const open = useAppStore((state) => state.ui.overlay === 'help');
   const version = useAppStore((state) => state.ui.version);
   const showOverlay = useAppStore((state) => state.showOverlay);
-  const [everywhere, ...others] = keyGroups;
   return (
     <Dialog
       open={open}
@@ -19,12 +18,13 @@ export function HelpDialog() {
       choice={version === '' ? undefined : `Coldpress ${version}`}
     >
       <div className={styles['columns']}>
-        <div>{everywhere === undefined ? null : <Group group={everywhere} />}</div>
-        <div>
-          {others.map((group) => (
-            <Group key={group.title} group={group} />
-          ))}
-        </div>
+        {keyColumns.map((groups, index) => (
+          <div key={index}>
+            {groups.map((group) => (
+              <Group key={group.title} group={group} />
+            ))}
+          </div>
+        ))}
       </div>
     </Dialog>
   );

@@ -5,8 +5,7 @@ export type KeyGroup = {
   readonly lines: readonly { readonly keys: readonly string[]; readonly does: string }[];
 };
 
-/** Every key that exists, by where it works. Only what is built is listed. */
-export const keyGroups: readonly KeyGroup[] = [
+const general: readonly KeyGroup[] = [
   {
     title: 'Everywhere',
     lines: [
@@ -14,6 +13,7 @@ export const keyGroups: readonly KeyGroup[] = [
       { keys: [chord('K')], does: 'Search or run a command' },
       { keys: [chord('R')], does: 'Scan again' },
       { keys: ['F6', isMac ? '⇧F6' : 'Shift F6'], does: 'Next, previous part of the window' },
+      { keys: [chord('⏎')], does: 'Review and compress…' },
       { keys: ['?'], does: 'This list' },
       { keys: ['Esc'], does: 'Close, then clear' },
     ],
@@ -26,6 +26,9 @@ export const keyGroups: readonly KeyGroup[] = [
       { keys: ['⏎'], does: 'Open' },
     ],
   },
+];
+
+const threads: readonly KeyGroup[] = [
   {
     title: 'In Threads',
     lines: [
@@ -33,9 +36,12 @@ export const keyGroups: readonly KeyGroup[] = [
       { keys: ['Space'], does: 'Select' },
       { keys: ['⇧↑', '⇧↓'], does: 'Select more, fewer' },
       { keys: [chord('A')], does: 'Select all that match' },
-      { keys: [chord('⏎')], does: 'Compress…' },
+      { keys: [chord('⏎')], does: 'Compress what is selected…' },
       { keys: ['[', ']'], does: 'Previous, next thread' },
       { keys: [chord('C')], does: 'Copy the resume command' },
     ],
   },
 ];
+
+/** Every key that exists, by where it works, in the two columns of the list. Only what is built is in it. */
+export const keyColumns = [general, threads] as const;

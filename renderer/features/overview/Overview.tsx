@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useAppStore } from '../../store';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
+import { HiddenTitle } from '../../ui/Hidden';
 import { Note } from '../../ui/Note';
 import { SkeletonRows } from '../../ui/Skeleton';
 import styles from './Overview.module.css';
@@ -38,6 +39,7 @@ export function Overview({ home, scan, jobPanel }: OverviewProps) {
   }
   return (
     <div className={styles['page']}>
+      <HiddenTitle>Overview</HiddenTitle>
       {jobPanel ?? <Readout usage={isReading ? null : usage} scan={scan} onCompress={handleCompress} />}
       {error === null ? null : (
         <Note tone="danger" live title={error.message} actions={<Button onClick={refreshUsage}>Try again</Button>}>

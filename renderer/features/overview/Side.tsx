@@ -21,7 +21,7 @@ type SideProps = {
 };
 
 const largestAtMost = 8;
-const otherAtMost = 6;
+const otherAtMost = 5;
 const problemsAtMost = 2;
 
 /** Beside the projects: the largest threads, Codex's other files, and what is left alone and why. */

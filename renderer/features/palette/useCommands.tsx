@@ -45,6 +45,7 @@ function compressCommand(state: AppState, cold: number): Command {
     group: 'Actions',
     label: `Compress ${counted(cold, 'cold thread')}…`,
     icon: <PressIcon />,
+    ...(state.ui.page === 'overview' ? { keyHint: chord('⏎') } : {}),
     run: () => state.openPreview({ kind: 'compress', selection: { kind: 'cold' } }),
   };
 }
