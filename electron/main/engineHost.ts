@@ -156,8 +156,8 @@ export class EngineHost implements Engine {
 
   #died(exit: EngineExit, livedMs: number): void {
     const reason = describeExit(exit);
-    if (!this.#closing) this.#planRestart(reason, livedMs);
     this.#options.log.info(`engine: gone after ${Math.round(livedMs)} ms: ${reason}`);
+    if (!this.#closing) this.#planRestart(reason, livedMs);
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const { settle } of calls) settle(err(this.#goneError()));

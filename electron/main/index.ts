@@ -22,7 +22,8 @@ function main(): void {
   const developmentUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
   const developmentOrigin = developmentUrl === null ? null : new URL(developmentUrl).origin;
   declareAppScheme();
-  app.enableSandbox();
+  // Every renderer, whatever its window says. Chromium runs no sandbox as root, where the launcher passes --no-sandbox.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   guardContents({ developmentOrigin, log });
   log.info(`Coldpress ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform} ${process.arch}`);
   const out = join(import.meta.dirname, '..');
