@@ -51,7 +51,7 @@ export type CatalogWriter = {
   readonly knownDirectories: () => readonly string[];
   readonly setPhysicalBytes: (id: ThreadId, physicalBytes: number) => void;
   readonly setDuplicateOf: (id: ThreadId, other: string | null) => void;
-  readonly duplicatedIds: () => readonly ThreadId[];
+  readonly duplicated: () => readonly { readonly id: ThreadId; readonly duplicateOf: string }[];
   readonly unmeasured: () => readonly rows.Unmeasured[];
   readonly setLogicalBytes: (rollout: rows.Unmeasured, logicalBytes: number) => void;
   readonly setFileProblem: (
@@ -120,7 +120,7 @@ function createWriter(sql: Sql): CatalogWriter {
     knownDirectories: () => rows.knownDirectories(sql),
     setPhysicalBytes: (id, physicalBytes) => rows.setPhysicalBytes(sql, id, physicalBytes),
     setDuplicateOf: (id, other) => rows.setDuplicateOf(sql, id, other),
-    duplicatedIds: () => rows.duplicatedIds(sql),
+    duplicated: () => rows.duplicatedRollouts(sql),
     unmeasured: () => rows.unmeasuredRollouts(sql),
     setLogicalBytes: ({ id, stamp }, logicalBytes) => rows.setLogicalBytes(sql, { id, stamp }, logicalBytes),
     setFileProblem: ({ id, stamp }, problem) => rows.setFileProblem(sql, { id, stamp }, problem),

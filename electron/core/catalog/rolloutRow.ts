@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { problemFile } from '#contract/store';
 import type { ProblemFile } from '#contract/store';
 import { representation, threadDetails, threadState } from '#contract/thread';
 import type { Representation, ThreadDetails, ThreadRow } from '#contract/thread';
 import type { Problem } from '../model/problem';
 import type { SessionMeta } from '../model/sessionMeta';
-import { NO_PROJECT } from '../model/sessionMeta';
 import { shownTitle } from '../model/threadTitle';
 
 /** One thread's files as a scan found them; what the catalog stores of it. Paths are relative to the home, with `/`. */
@@ -34,25 +34,28 @@ export type CatalogRollout = {
   readonly receipt: ThreadDetails['receipt'];
 };
 
-/** What a job needs to know of a thread before it looks at the file itself. */
-export const jobRollout = z.object({
-  id: z.string(),
-  /** The path of the plain form, relative to the home. */
-  key: z.string(),
-  representation,
-  state: threadState,
-  archived: z.number().transform(Boolean),
-  title: z.string(),
-  project: z.string(),
-  updatedAtMs: z.number(),
-  fileBytes: z.number(),
-  physicalBytes: z.number(),
-  logicalBytes: z.number().nullable(),
-  problem: z.string().nullable(),
-});
-export type JobRollout = z.infer<typeof jobRollout>;
-
 const flag = z.number().transform((value) => value !== 0);
+
+/** The columns of a `JobRollout`. */
+export const jobRollout = z
+  .object({
+    id: z.string(),
+    key: z.string(),
+    representation,
+    state: threadState,
+    archived: flag,
+    title: z.string().nullable(),
+    name: z.string().nullable(),
+    project: z.string(),
+    updatedAtMs: z.number(),
+    fileBytes: z.number(),
+    physicalBytes: z.number(),
+    logicalBytes: z.number().nullable(),
+    problem: z.string().nullable(),
+  })
+  .transform(({ name, ...row }) => ({ ...row, title: shownTitle(name, row.title) }));
+/** What a job needs to know of a thread before it looks at the file itself. `key`: the plain form's path in the home. */
+export type JobRollout = z.infer<typeof jobRollout>;
 
 /** The columns of a `ThreadRow`; needs STATE and its parameter. */
 export const rowSchema = z
@@ -105,15 +108,5 @@ export const detailsSchema = z.object({
 });
 
 export const problemSchema = z
-  .object({ path: z.string(), kind: z.string(), reason: z.string(), physical_bytes: z.number() })
-  .transform(
-    // The catalog is ours and holds what `Problem` allowed.
-    (row): ProblemFile => ({
-      path: row.path,
-      kind: row.kind as ProblemFile['kind'],
-      reason: row.reason,
-      physicalBytes: row.physical_bytes,
-    }),
-  );
-
-export { NO_PROJECT };
+  .object({ path: z.string(), kind: problemFile.shape.kind, reason: z.string(), physical_bytes: z.number() })
+  .transform(({ physical_bytes: physicalBytes, ...row }): ProblemFile => ({ ...row, physicalBytes }));

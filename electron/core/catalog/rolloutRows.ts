@@ -213,9 +213,11 @@ export function setDuplicateOf(sql: Sql, id: string, other: string | null): void
   );
 }
 
-export function duplicatedIds(sql: Sql): readonly string[] {
-  const rows = z.array(z.object({ id: z.string() }));
-  return rows.parse(sql.all('SELECT id FROM rollouts WHERE duplicate_of IS NOT NULL')).map((row) => row.id);
+const duplicated = z.object({ id: z.string(), duplicateOf: z.string() });
+
+export function duplicatedRollouts(sql: Sql): readonly z.infer<typeof duplicated>[] {
+  const text = 'SELECT id, duplicate_of AS duplicateOf FROM rollouts WHERE duplicate_of IS NOT NULL';
+  return z.array(duplicated).parse(sql.all(text));
 }
 
 const unmeasured = z.object({ id: z.string(), key: z.string(), stamp: z.string() });

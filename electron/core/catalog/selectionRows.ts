@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { SelectionTotals, ThreadDetails, ThreadId } from '#contract/thread';
 import type { JobRollout } from './rolloutRow';
 import { detailsSchema, jobRollout, ROW_COLUMNS, rowSchema } from './rolloutRow';
-import { shownTitle } from '../model/threadTitle';
 import type { Sql } from './sql';
 import { STATE } from './stateSql';
 
@@ -45,26 +44,19 @@ export function selectionTotals(sql: Sql, ids: readonly ThreadId[], cold: number
   };
 }
 
-const JOB_COLUMNS = `rollouts.id AS id, key, representation, ${STATE} AS state, archived, title, name, project,
+const JOB_COLUMNS = `rollouts.id AS id, rollouts.key AS key, representation, ${STATE} AS state, archived, title, name, project,
   mtime_ms AS updatedAtMs, file_bytes AS fileBytes, physical_bytes AS physicalBytes, logical_bytes AS logicalBytes, problem`;
-
-/** The title is put together here as everywhere: a thread's name before its first message. */
-const jobRow = z
-  .object({ title: z.string().nullable(), name: z.string().nullable() })
-  .loose()
-  .transform((row) => ({ ...row, title: shownTitle(row.name, row.title) }))
-  .pipe(jobRollout);
 
 /** In the order of `ids`; those that are not there are left out. */
 export function rolloutsByIds(sql: Sql, ids: readonly ThreadId[], cold: number): readonly JobRollout[] {
-  const text = `SELECT ${JOB_COLUMNS} FROM ${CHOSEN} ORDER BY chosen.key`.replace('key,', 'rollouts.key AS key,');
-  return z.array(jobRow).parse(sql.all(text, { ids: JSON.stringify(ids), cold }));
+  const text = `SELECT ${JOB_COLUMNS} FROM ${CHOSEN} ORDER BY chosen.key`;
+  return z.array(jobRollout).parse(sql.all(text, { ids: JSON.stringify(ids), cold }));
 }
 
 /** Every thread that is in this state now: `cold` for compressing, `compressed` for restoring. */
 export function rolloutsInState(sql: Sql, state: 'cold' | 'compressed', cold: number): readonly JobRollout[] {
   const text = `SELECT ${JOB_COLUMNS} FROM rollouts WHERE ${STATE} = :state ORDER BY physical_bytes DESC, rollouts.id`;
-  return z.array(jobRow).parse(sql.all(text, { state, cold }));
+  return z.array(jobRollout).parse(sql.all(text, { state, cold }));
 }
 
 function fileName(key: string, representation: ThreadDetails['representation']): string {

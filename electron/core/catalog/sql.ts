@@ -33,15 +33,18 @@ export function openSql(file: string): Sql {
     return statement;
   }
 
+  // A getter that changes as statements run, whatever its type says.
+  const isOpen = (): boolean => database.inTransaction;
+
   function transaction<T>(begin: string, work: () => T): T {
-    if (database.inTransaction) return work();
+    if (isOpen()) return work();
     database.exec(begin);
     try {
       const result = work();
       database.exec('COMMIT');
       return result;
     } catch (error) {
-      if (database.inTransaction) database.exec('ROLLBACK');
+      if (isOpen()) database.exec('ROLLBACK');
       throw error;
     }
   }

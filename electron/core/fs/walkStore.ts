@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ProblemFile } from '#contract/store';
-import { problem } from '../model/problem';
+import type { Problem } from '../model/problem';
 import type { RolloutFile } from '../model/rolloutFile';
 import { groupTwins } from '../model/rolloutFile';
 import { parseRolloutName, STORE_ROOTS } from '../model/rolloutName';
@@ -26,7 +26,7 @@ const MAX_DEPTH = 32;
 
 type Place = { readonly root: StoreRoot; readonly path: string; readonly above: readonly string[] };
 
-function toProblemFile(path: string, state: FileState | null, found: ReturnType<typeof problem>): ProblemFile {
+function toProblemFile(path: string, state: FileState | null, found: Problem): ProblemFile {
   return { path, ...found, physicalBytes: Number(state?.allocatedBytes ?? 0n) };
 }
 

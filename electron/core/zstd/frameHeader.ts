@@ -127,11 +127,12 @@ function readFrame(reader: FrameReader, offset: number): Frame {
 
 function withFrame(sum: FrameSummary, frame: Frame): FrameSummary {
   if (frame.kind === 'skippable') return { ...sum, skippableFrames: sum.skippableFrames + 1, last: frame };
-  const known = sum.contentBytes !== null && frame.contentBytes !== null;
+  const { contentBytes: before } = sum;
+  const { contentBytes: added } = frame;
   return {
     ...sum,
     dataFrames: sum.dataFrames + 1,
-    contentBytes: known ? (sum.contentBytes ?? 0n) + (frame.contentBytes ?? 0n) : null,
+    contentBytes: before === null || added === null ? null : before + added,
     windowBytes: Math.max(sum.windowBytes, frame.windowBytes),
     checksum: sum.checksum && frame.checksum,
     firstData: sum.firstData ?? frame,
