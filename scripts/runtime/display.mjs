@@ -1,6 +1,5 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { endTree, track } from './processes.mjs';
 import { Stop, say } from './say.mjs';
 
 const screen = '1600x1000x24';
@@ -17,12 +16,13 @@ export async function startVirtualDisplay() {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  track(server);
-  const number = await displayNumber(server);
+  const stop = () => void server.kill();
+  // At the very end, after the windows.
+  process.once('exit', stop);
+  const display = `:${await displayNumber(server)}`;
   server.unref();
-  const display = `:${number}`;
   say(`there is no display: started a virtual one, Xvfb ${display}`);
-  return { env: { DISPLAY: display }, stop: () => endTree(server, 'SIGTERM') };
+  return { env: { DISPLAY: display }, stop };
 }
 
 /** The number that the server writes to its descriptor 3 once it accepts clients.

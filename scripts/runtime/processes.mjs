@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { root } from './paths.mjs';
 import { Stop } from './say.mjs';
 
@@ -12,6 +13,7 @@ import { Stop } from './say.mjs';
  * @property {string} [cwd]
  * @property {Readonly<Record<string, string | undefined>>} [env] added to the environment
  * @property {'show' | 'collect'} [output] show: ours is inherited; collect: stdout and stderr come back as text
+ * @property {RegExp} [hide] with show: lines of stderr that are not passed on
  * @property {number} [timeoutMs] the process is killed afterwards
  *
  * @typedef {{ code: number, stdout: string, stderr: string }} RunResult code: 128 + signal number after a signal; 127 where the command does not exist
@@ -26,6 +28,9 @@ const require = createRequire(join(root, 'package.json'));
  * @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
+/** Whether this process has been told to end: what a child's end would have led to is dropped then. */
+let isEnding = false;
+
 /** Starts a command without a shell. Never rejects for a failing command: look at `code`.
  * @param {string} command @param {readonly string[]} args @param {RunOptions} [options] @returns {Promise<RunResult>} */
 export function run(command, args, options = {}) {
@@ -34,14 +39,17 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
-      stdio: ['ignore', collect ? 'pipe' : 'inherit', collect ? 'pipe' : 'inherit'],
+      stdio: ['ignore', collect ? 'pipe' : 'inherit', collect || options.hide ? 'pipe' : 'inherit'],
       detached: hasProcessGroups,
     });
-    track(child);
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    child.once('error', () => running.delete(child));
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => (stdout += text));
-    child.stderr?.setEncoding('utf8').on('data', (text) => (stderr += text));
+    if (collect) child.stderr?.setEncoding('utf8').on('data', (text) => (stderr += text));
+    else if (child.stderr && options.hide) passLinesOn(child.stderr, options.hide);
     const timer =
       options.timeoutMs === undefined ? undefined : setTimeout(() => endTree(child, 'SIGKILL'), options.timeoutMs);
     child.on('error', (error) => {
@@ -50,8 +58,16 @@ export function run(command, args, options = {}) {
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
+      if (isEnding) return;
       resolve({ code: exitStatus(code, signal), stdout, stderr });
     });
+  });
+}
+
+/** @param {import('node:stream').Readable} stream @param {RegExp} hide */
+function passLinesOn(stream, hide) {
+  createInterface({ input: stream }).on('line', (line) => {
+    if (!hide.test(line)) console.error(line);
   });
 }
 
@@ -75,33 +91,35 @@ export function endTree(child, signal) {
   }
 }
 
-/** Makes a detached child end with this process. @param {import('node:child_process').ChildProcess} child */
-export function track(child) {
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  child.once('error', () => running.delete(child));
-}
-
-/** On SIGINT, SIGTERM or SIGHUP every child is asked to end, killed after five seconds, and this process exits by the shell's convention. */
+/** On SIGINT, SIGTERM or SIGHUP, and when npm that started us is gone, every child is asked to end, and killed after five seconds. This process
+ * then exits by the shell's convention. */
 export function endChildrenWithUs() {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.once(signal, () => {
-      const status = exitStatus(null, signal);
-      const end = () => running.size === 0 && process.exit(status);
-      for (const child of running) {
-        child.once('exit', () => setTimeout(end));
-        endTree(child, 'SIGTERM');
-      }
-      setTimeout(() => {
-        for (const child of running) endTree(child, 'SIGKILL');
-        process.exit(status);
-      }, 5_000);
-      end();
-    });
-  }
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => endAll(signal));
   process.on('exit', () => {
     for (const child of running) endTree(child, 'SIGKILL');
   });
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  // npm passes SIGTERM to its shell only, which dies of it and leaves us behind.
+  setInterval(() => process.ppid !== parent && endAll('SIGTERM'), 1_000).unref();
+}
+
+/** @param {NodeJS.Signals} signal */
+function endAll(signal) {
+  if (isEnding) return;
+  isEnding = true;
+  const status = exitStatus(null, signal);
+  const exitIfAlone = () => running.size === 0 && process.exit(status);
+  for (const child of running) {
+    // The child first, by itself: Electron ends its helpers in good order. What it leaves is ended with its group.
+    child.once('exit', () => {
+      endTree(child, 'SIGTERM');
+      exitIfAlone();
+    });
+    child.kill('SIGTERM');
+  }
+  setTimeout(() => process.exit(status), 5_000);
+  exitIfAlone();
 }
 
 /** The script behind a command of an installed package, to be run with this Node: no shell, no PATH, the same on every system.
