@@ -1,9 +1,14 @@
 import { join, resolve, sep } from 'node:path';
 import type { AppError, ErrorCode } from '#contract/errors';
+import { err, ok } from '#contract/result';
+import type { Result } from '#contract/result';
 import type { LookedPlace } from '#contract/store';
 import { errorCodeOf } from '../fs/errorCode';
 import { STORE_ROOTS } from '../model/rolloutName';
 import type { FileSystem } from '../ports';
+
+/** `home` is the real path, so that every way to a store has one catalog. */
+export type Home = { readonly home: string };
 
 /** What Codex leaves in its home besides threads; one of them tells an empty store from some other folder. */
 const MARKS = /^(config\.toml|auth\.json|history\.jsonl|session_index\.jsonl|thread-writer-locks|state_\d+\.sqlite)$/;
@@ -33,22 +38,22 @@ function explain(cause: unknown, path: string): AppError {
 }
 
 /**
- * `null` if a folder is a Codex home that can be scanned, else why not and what to do. A home without any thread yet is
- * one, if Codex has left other marks in it. Links above it are followed: the caller's `realpath` is the same store.
+ * Whether a folder is a Codex home that can be scanned, or else why not and what to do. A home without any thread yet is
+ * one, if Codex has left other marks in it.
  */
-export function inspectHome(fs: FileSystem, folder: string): AppError | null {
+export function inspectHome(fs: FileSystem, folder: string): Result<Home> {
   const path = resolve(folder);
   try {
     const home = fs.realpath(path);
     if (fs.lstat(home)?.kind !== 'directory') {
-      return { code: 'NOT_A_DIRECTORY', message: `${path} is not a folder.`, hint: CHOOSE, path };
+      return err({ code: 'NOT_A_DIRECTORY', message: `${path} is not a folder.`, hint: CHOOSE, path });
     }
     const names = fs.readDirectory(home).map((entry) => entry.name);
-    if (names.some((name) => MARKS.test(name) || STORE_ROOTS.some((root) => root === name))) return null;
+    if (names.some((name) => MARKS.test(name) || STORE_ROOTS.some((root) => root === name))) return ok({ home });
     const message = `${path} is a folder, but nothing in it is from Codex.`;
-    return { code: 'NOT_A_CODEX_HOME', message, hint: CHOOSE, path };
+    return err({ code: 'NOT_A_CODEX_HOME', message, hint: CHOOSE, path });
   } catch (cause) {
-    return explain(cause, path);
+    return err(explain(cause, path));
   }
 }
 
@@ -57,8 +62,7 @@ export type LookEnvironment = {
   readonly codexHome: string | undefined;
   readonly userHome: string;
 };
-/** `home` is the real path, so that every way to a store has one catalog. */
-export type FoundStore = { readonly home: string; readonly source: 'env' | 'default' };
+export type FoundStore = Home & { readonly source: 'env' | 'default' };
 export type LookResult = { readonly store: FoundStore | null; readonly looked: readonly LookedPlace[] };
 
 const FINDINGS: Partial<Record<ErrorCode, string>> = {
@@ -68,9 +72,9 @@ const FINDINGS: Partial<Record<ErrorCode, string>> = {
   PERMISSION_DENIED: 'no permission to read it',
 };
 
-function looked(place: string, error: AppError | null): LookedPlace {
-  const finding = error === null ? 'a Codex store' : (FINDINGS[error.code] ?? error.message);
-  return { place, finding, found: error === null };
+function looked(place: string, found: Result<Home>): LookedPlace {
+  const finding = found.ok ? 'a Codex store' : (FINDINGS[found.error.code] ?? found.error.message);
+  return { place, finding, found: found.ok };
 }
 
 /** `~` for the user's own home: shorter, and what the documentation of Codex says. */
@@ -83,14 +87,14 @@ function shown(path: string, userHome: string): string {
 export function lookForStore(fs: FileSystem, { codexHome = '', userHome }: LookEnvironment): LookResult {
   const standard = join(userHome, '.codex');
   if (codexHome === '') {
-    const error = inspectHome(fs, standard);
-    const store: FoundStore | null = error === null ? { home: fs.realpath(standard), source: 'default' } : null;
+    const found = inspectHome(fs, standard);
     const notSet: LookedPlace = { place: '$CODEX_HOME', finding: 'not set', found: false };
-    return { store, looked: [notSet, looked(shown(standard, userHome), error)] };
+    const store: FoundStore | null = found.ok ? { ...found.value, source: 'default' } : null;
+    return { store, looked: [notSet, looked(shown(standard, userHome), found)] };
   }
-  const error = inspectHome(fs, codexHome);
-  const place = looked(`$CODEX_HOME (${shown(codexHome, userHome)})`, error);
-  if (error === null) return { store: { home: fs.realpath(resolve(codexHome)), source: 'env' }, looked: [place] };
+  const found = inspectHome(fs, codexHome);
+  const place = looked(`$CODEX_HOME (${shown(codexHome, userHome)})`, found);
+  if (found.ok) return { store: { ...found.value, source: 'env' }, looked: [place] };
   // Codex would use nothing else, so nothing else is opened; but it is good to know what is there.
   return { store: null, looked: [place, looked(shown(standard, userHome), inspectHome(fs, standard))] };
 }

@@ -100,8 +100,8 @@ function applyNames(catalog: Catalog, names: ReturnType<typeof readThreadNames>)
  */
 export function scanStore(options: ScanOptions): ScanResult {
   const { fs, catalog, home, shouldStop, onProgress } = options;
-  const unreachable = inspectHome(fs, home);
-  if (unreachable !== null) throw new AppFailure(unreachable);
+  const reachable = inspectHome(fs, home);
+  if (!reachable.ok) throw new AppFailure(reachable.error);
   catalog.useHome(home);
   const names = readThreadNames(fs, home);
   const held = heldThreadIds(fs, home) ?? new Set<string>();
