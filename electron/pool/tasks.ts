@@ -7,7 +7,8 @@ export type ScanTask = {
   readonly kind: 'scan';
   readonly home: string;
   readonly catalogFile: string;
-  readonly minAgeMs: number;
+  /** Also add up Codex's other files; a command that only compresses does without. */
+  readonly measuresOther: boolean;
   readonly board: JobBoard;
   readonly port: MessagePort;
 };

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { failure } from '#contract/errors';
+import type { JobKind, JobProgress, JobSelection, JobSummary, Outcome } from '#contract/job';
+import { threadId } from '#contract/thread';
+import type { JobRollout } from '#core/catalog/rolloutRow';
+import { coldBeforeMs } from '#core/model/coldPolicy';
+import { refuseBesideCodex } from '#core/ops/codexProcesses';
+import { jobItem, selectedRollouts } from '#core/ops/planJob';
+import { Job } from '#core/ops/runJob';
+import { systemEffects } from '#core/systemEffects';
+import { EXIT, exitStatusOfJob } from './exitStatus';
+import { withStore } from './openStore';
+import type { OpenStore } from './openStore';
+import { formatBytes, plainText } from './output';
+import type { Invocation } from './program';
+
+export type JobCommandOptions = {
+  readonly ids: readonly string[];
+  readonly minAgeMs: number;
+  readonly all?: boolean;
+  readonly level?: number;
+  readonly include?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly touch?: boolean;
+};
+
+const TITLE_CHARS = 60;
+const FREE_TEXT = { compress: 'freed', restore: 'taken again' } as const;
+
+function checkArguments(kind: JobKind, { ids, all }: JobCommandOptions): void {
+  if (all === true ? ids.length === 0 : ids.length > 0) {
+    const wrong = ids.find((id) => !threadId.safeParse(id).success);
+    if (wrong === undefined) return;
+    throw failure('INVALID_REQUEST', `${wrong}: not a thread id.`, 'Ids are printed by: coldpress scan --json');
+  }
+  throw failure('INVALID_REQUEST', `${kind}: name thread ids, or --all, not both.`, `See: coldpress ${kind} --help`);
+}
+
+/** The threads that the command names, in the store as it is now. */
+function select(kind: JobKind, { catalog }: OpenStore, options: JobCommandOptions): readonly JobRollout[] {
+  const { ids, all, include, minAgeMs } = options;
+  const selection: JobSelection = all === true ? { kind: 'cold' } : { kind: 'ids', ids: [...ids] };
+  const rollouts = selectedRollouts(catalog, {
+    kind,
+    selection,
+    coldBeforeMs: coldBeforeMs(systemEffects.clock.nowMs(), minAgeMs),
+  });
+  const missing = ids.find((id) => !rollouts.some((rollout) => rollout.id === id));
+  if (missing !== undefined) {
+    throw failure('NO_SUCH_THREAD', `There is no thread ${missing} in this store.`, 'See: coldpress scan --json');
+  }
+  if (include === undefined) return rollouts;
+  return rollouts.filter(({ archived }) => include.includes(archived ? 'archived' : 'active'));
+}
+
+function progressLine(progress: JobProgress): string {
+  const { doneBytes, totalBytes, bytesPerSecond, doneThreads, totalThreads, inHand } = progress;
+  const done = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
+  const title = inHand === null ? '' : `, ${plainText(inHand.title, TITLE_CHARS)}`;
+  return `${done}, ${doneThreads} of ${totalThreads} threads, ${formatBytes(bytesPerSecond)}/s${title}`;
+}
+
+function printDryRun({ output }: Invocation, rollouts: readonly JobRollout[]): void {
+  const threads = rollouts.map(({ id, title, physicalBytes, logicalBytes }) => ({
+    id,
+    title,
+    physicalBytes,
+    logicalBytes,
+  }));
+  const physicalBytes = threads.reduce((sum, thread) => sum + thread.physicalBytes, 0);
+  output.result({ dryRun: true, threads, totals: { threads: threads.length, physicalBytes } }, () =>
+    [
+      ...threads.map(
+        (thread) => `${thread.id}  ${formatBytes(thread.physicalBytes)}  ${plainText(thread.title, TITLE_CHARS)}`,
+      ),
+      `${threads.length} threads, ${formatBytes(physicalBytes)} on disk. Nothing was changed.`,
+    ].join('\n'),
+  );
+}
+
+function printSummary({ output }: Invocation, outcomes: readonly Outcome[], summary: JobSummary): void {
+  const { counts, sourceBytes, compressedBytes, freedBytes, durationMs, cancelled, error, kind } = summary;
+  const totals = { threads: outcomes.length, sourceBytes, compressedBytes, freedBytes, durationMs, ...counts };
+  const left = outcomes.filter((outcome) => outcome.reason !== undefined);
+  if (error !== null) output.error(error);
+  if (error !== null && output.json) return;
+  output.result({ outcomes, totals, cancelled }, () =>
+    [
+      ...left.map(({ id, reason, kind: leftAs }) => `${id}  ${leftAs}: ${reason ?? ''}`),
+      `${counts.compressed + counts.restored} of ${outcomes.length} threads, ${formatBytes(Math.abs(freedBytes))} ` +
+        `${FREE_TEXT[kind]}, in ${(durationMs / 1000).toFixed(1)} s. ${left.length} left alone.`,
+      ...(cancelled ? ['Interrupted. What was in hand was backed out of.'] : []),
+    ].join('\n'),
+  );
+}
+
+async function runJob(
+  kind: JobKind,
+  invocation: Invocation,
+  options: JobCommandOptions,
+  store: OpenStore,
+): Promise<number> {
+  const rollouts = select(kind, store, options);
+  if (options.dryRun === true) {
+    printDryRun(invocation, rollouts);
+    return EXIT.done;
+  }
+  await refuseBesideCodex(process.platform);
+  const outcomes: Outcome[] = [];
+  const { minAgeMs, level = null, touch = false } = options;
+  const job = new Job(
+    {
+      jobId: randomUUID(),
+      kind,
+      home: store.home,
+      plan: () => rollouts.map(jobItem),
+      options: { minAgeMs, level, touch, tool: invocation.tool },
+      whenBusy: 'fail',
+    },
+    {
+      effects: systemEffects,
+      concurrency: store.pools.concurrency,
+      runTask: store.pools.runRollout,
+      onProgress: (progress) => invocation.output.progress(progressLine(progress)),
+      onResult: (_item, result) => outcomes.push(result.outcome),
+    },
+  );
+  const interrupt = (): void => job.cancel();
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const summary = await job.finished;
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  invocation.output.endProgress();
+  printSummary(invocation, outcomes, summary);
+  return exitStatusOfJob(summary);
+}
+
+/** `coldpress compress` and `coldpress restore` (cli.md). */
+export async function runJobCommand(
+  kind: JobKind,
+  invocation: Invocation,
+  options: JobCommandOptions,
+): Promise<number> {
+  checkArguments(kind, options);
+  return withStore(invocation, (store) => runJob(kind, invocation, options, store));
+}

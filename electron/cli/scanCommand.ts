@@ -1,0 +1,40 @@
+import { coldBeforeMs, DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
+import { EXIT } from './exitStatus';
+import { withStore } from './openStore';
+import { formatBytes } from './output';
+import type { Invocation } from './program';
+
+const LISTED_PROBLEMS = 20;
+
+/** `coldpress scan`: usage as text, or every thread as JSON (cli.md). */
+export async function runScan(invocation: Invocation): Promise<number> {
+  return withStore(invocation, ({ home, catalog }) => {
+    const cold = coldBeforeMs(Date.now(), DEFAULT_MIN_AGE_MS);
+    const usage = catalog.usage({
+      coldBeforeMs: cold,
+      minAgeMs: DEFAULT_MIN_AGE_MS,
+      disk: null,
+      projects: 0,
+      largest: 0,
+    });
+    const { byState, threads, physicalBytes, logicalBytes, savedBytes } = usage;
+    const compressed = byState.compressed.threads;
+    const { files, total } = catalog.problems(LISTED_PROBLEMS);
+    const document = {
+      home,
+      threads: invocation.output.json ? [...catalog.all(cold)] : [],
+      totals: { threads, plain: threads - compressed, compressed, physicalBytes, logicalBytes, savedBytes },
+      leftAlone: { total, files },
+    };
+    invocation.output.result(document, () =>
+      [
+        `${home}: ${threads} threads use ${formatBytes(physicalBytes)}, ${formatBytes(logicalBytes)} at full size.`,
+        `Reclaimable: ${byState.cold.threads} cold threads, ${formatBytes(byState.cold.physicalBytes)}.`,
+        `Compressed: ${compressed} threads, ${formatBytes(savedBytes)} saved so far.`,
+        `In use: ${byState.in_use.threads}. Recent: ${byState.recent.threads}. Not understood: ${total}.`,
+        ...files.map(({ path, reason }) => `  left alone: ${JSON.stringify(path)}: ${reason}`),
+      ].join('\n'),
+    );
+    return Promise.resolve(EXIT.done);
+  });
+}

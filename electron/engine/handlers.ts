@@ -1,0 +1,61 @@
+import type { Handlers } from './router';
+import type { Stores } from './stores';
+
+/** What the engine answers, request by request. */
+export function createHandlers(stores: Stores, shutdown: () => Promise<void>): Handlers {
+  return {
+    'store/current': () => stores.view(),
+    'store/lookAgain': () => stores.openUsual(),
+    'store/openDemo': () => stores.openDemo(),
+    'store/open': ({ path, source }) => (source === 'demo' ? stores.open(path, source) : stores.choose(path)),
+    'scan/start': () => {
+      stores.session.scan();
+      return null;
+    },
+    'usage/get': () => stores.session.usage(),
+    'problem/list': () => {
+      const { files, total } = stores.session.problems();
+      return { files: [...files], total };
+    },
+    'thread/list': ({ filter, sort, offset, limit }) => {
+      const { catalog, coldBeforeMs } = stores.session;
+      return catalog.page({ filter, sort, coldBeforeMs }, { offset, limit });
+    },
+    'thread/counts': ({ filter }) => stores.session.catalog.counts(filter, stores.session.coldBeforeMs),
+    'thread/projects': () => [...stores.session.catalog.projects()],
+    'thread/ids': ({ filter, sort }) => {
+      const { catalog, coldBeforeMs } = stores.session;
+      return [...catalog.ids({ filter, sort, coldBeforeMs })];
+    },
+    'thread/selection': ({ ids }) => stores.session.catalog.selection(ids, stores.session.coldBeforeMs),
+    'thread/get': ({ id }) => stores.session.details(id),
+    'thread/path': ({ id }) => ({ path: stores.session.pathOf(id) }),
+    'thread/resumeCommand': ({ id }) => ({ command: stores.session.details(id).resumeCommand }),
+    'job/preview': ({ kind, selection }) => {
+      const firstTime = stores.settings().promiseAcceptedAtMs === null;
+      return stores.session.preview(kind, selection, firstTime);
+    },
+    'rollout/compress': async ({ jobId, selection }) => {
+      await stores.session.startJob(jobId, 'compress', selection);
+      return null;
+    },
+    'rollout/restore': async ({ jobId, selection }) => {
+      await stores.session.startJob(jobId, 'restore', selection);
+      return null;
+    },
+    'job/cancel': ({ jobId }) => {
+      stores.session.cancelJob(jobId);
+      return null;
+    },
+    'job/current': () => stores.sessionOrNull?.currentJob() ?? null,
+    'job/summary': ({ jobId }) => stores.session.summary(jobId),
+    'promise/accept': () => {
+      stores.changeSettings({ promiseAcceptedAtMs: Date.now() });
+      return null;
+    },
+    'engine/shutdown': async () => {
+      await shutdown();
+      return null;
+    },
+  };
+}

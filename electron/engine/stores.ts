@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import { AppFailure, failure } from '#contract/errors';
+import type { StoreView } from '#contract/store';
+import { inspectHome, lookForStore } from '#core/ops/findStore';
+import { makeDemoStore } from '#core/ops/makeDemoStore';
+import { readSettings, writeSettings } from '#core/settings/settings';
+import type { Settings } from '#core/settings/settings';
+import { describeError } from '#core/rollout/outcome';
+import { systemEffects } from '#core/systemEffects';
+import { StoreSession } from './storeSession';
+import type { OpenStore, SessionOptions } from './storeSession';
+
+const { fs } = systemEffects;
+
+/** Which store is open, and the way to another one. One session at a time; the old one ends before the new begins. */
+export class Stores {
+  readonly #options: Omit<SessionOptions, 'home' | 'source'>;
+  #session: StoreSession | null = null;
+  #looked: Extract<StoreView, { kind: 'none' }>['looked'] = [];
+
+  constructor(options: Omit<SessionOptions, 'home' | 'source'>) {
+    this.#options = options;
+  }
+
+  /** The open store; throws where there is none, because every request but a few needs one. */
+  get session(): StoreSession {
+    if (this.#session !== null) return this.#session;
+    throw failure('NO_STORE', 'No Codex store is open.', 'Choose the folder where Codex keeps its threads.');
+  }
+
+  get sessionOrNull(): StoreSession | null {
+    return this.#session;
+  }
+
+  /** Remembers why the store named at the start was not opened, for the page that says where it looked. */
+  couldNotOpen(place: string, error: unknown): void {
+    this.#looked = [{ place, finding: describeError(error), found: false }];
+  }
+
+  view(): StoreView {
+    return this.#session?.view() ?? { kind: 'none', looked: this.#looked };
+  }
+
+  settings(): Settings {
+    return readSettings(fs, this.#options.dataDirectory);
+  }
+
+  changeSettings(change: Partial<Settings>): void {
+    writeSettings(fs, this.#options.dataDirectory, { ...this.settings(), ...change });
+  }
+
+  /** Opens the store that was chosen last, else the one that Codex itself would use. */
+  async openUsual(): Promise<StoreView> {
+    const { home } = this.settings();
+    if (home !== null && inspectHome(fs, home).ok) return this.open(home, 'chosen');
+    const { store, looked } = lookForStore(fs, { codexHome: process.env['CODEX_HOME'], userHome: os.homedir() });
+    const places =
+      home === null ? looked : [{ place: home, finding: 'chosen before, not there now', found: false }, ...looked];
+    this.#looked = [...places];
+    if (store !== null) return this.open(store.home, store.source);
+    await this.#leave();
+    return this.view();
+  }
+
+  async open(folder: string, source: OpenStore['source']): Promise<StoreView> {
+    const found = inspectHome(fs, folder);
+    if (!found.ok) throw new AppFailure(found.error);
+    const { home } = found.value;
+    if (this.#session?.home !== home) {
+      await this.#leave();
+      this.#session = new StoreSession({ ...this.#options, home, source });
+    }
+    this.session.scan();
+    this.#options.notify('store/switched', {});
+    return this.view();
+  }
+
+  /** By hand: what is chosen here is opened again the next time. */
+  async choose(folder: string): Promise<StoreView> {
+    const view = await this.open(folder, 'chosen');
+    this.changeSettings({ home: this.session.home });
+    return view;
+  }
+
+  /** A new store of generated threads in the temporary directory; it never touches anybody's own. */
+  async openDemo(): Promise<StoreView> {
+    const home = path.join(os.tmpdir(), `coldpress-demo-${randomBytes(4).toString('hex')}`);
+    await makeDemoStore(home, () => undefined);
+    return this.open(home, 'demo');
+  }
+
+  async close(): Promise<void> {
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
+  }
+}

@@ -1,0 +1,60 @@
+import type { AppError } from '#contract/errors';
+import { AppFailure } from '#contract/errors';
+import { openCatalog } from '#core/catalog/openCatalog';
+import type { Catalog } from '#core/catalog/catalog';
+import { isCancelled } from '#core/ops/jobBoard';
+import { measureOther } from '#core/ops/measureOther';
+import { scanStore } from '#core/ops/scanStore';
+import { describeError } from '#core/rollout/outcome';
+import { systemEffects } from '#core/systemEffects';
+import { createDecoder } from '#core/zstd/codec';
+import type { ScanTask } from './tasks';
+
+/** How far a scan is. `measuring`: all threads are in, Codex's other files are being added up. */
+export type ScanProgress = {
+  readonly phase: 'threads' | 'measuring';
+  readonly threads: number;
+  readonly physicalBytes: number;
+};
+
+export type ScanTaskResult = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: AppError };
+
+function scan({ home, board, port, measuresOther }: ScanTask, catalog: Catalog): void {
+  const { fs, clock } = systemEffects;
+  const shouldStop = (): boolean => isCancelled(board);
+  const tell = (progress: ScanProgress): void => port.postMessage(progress);
+  const { threads, physicalBytes, complete } = scanStore({
+    fs,
+    catalog,
+    home,
+    nowMs: clock.nowMs(),
+    createDecoder,
+    shouldStop,
+    onProgress: (progress) =>
+      tell({ phase: 'threads', threads: progress.threads, physicalBytes: progress.physicalBytes }),
+  });
+  if (!complete || !measuresOther) return;
+  tell({ phase: 'measuring', threads, physicalBytes });
+  const files = measureOther({ fs, home, shouldStop });
+  if (files !== null) catalog.setOtherFiles(files);
+}
+
+/** Scans a store with a catalog connection of its own, so that readers elsewhere see the rows as they come. */
+export function runScan(task: ScanTask): ScanTaskResult {
+  try {
+    const catalog = openCatalog({ file: task.catalogFile, fs: systemEffects.fs });
+    try {
+      scan(task, catalog);
+      return { kind: 'done' };
+    } finally {
+      catalog.close();
+    }
+  } catch (error) {
+    if (error instanceof AppFailure) return { kind: 'failed', error: error.appError };
+    const hint = 'Check that the disk is connected and not full, then scan again.';
+    return {
+      kind: 'failed',
+      error: { code: 'INTERNAL', message: `The scan broke off: ${describeError(error)}`, hint },
+    };
+  }
+}
