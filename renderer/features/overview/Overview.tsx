@@ -21,6 +21,7 @@ type OverviewProps = {
 export function Overview({ home, scan, jobPanel }: OverviewProps) {
   const { value: usage, error } = useAppStore((state) => state.usage);
   const { openPreview, refreshUsage, scanAgain } = useAppStore.getState();
+  const isEngineDown = useAppStore((state) => state.store.engine.kind !== 'running');
   const isReading = usage === null || (usage.threads === 0 && (scan.kind === 'never' || scan.kind === 'scanning'));
   const handleCompress = () => openPreview({ kind: 'compress', selection: { kind: 'cold' } });
 
@@ -40,13 +41,22 @@ export function Overview({ home, scan, jobPanel }: OverviewProps) {
   return (
     <div className={styles['page']}>
       <HiddenTitle>Overview</HiddenTitle>
-      {jobPanel ?? <Readout usage={isReading ? null : usage} scan={scan} onCompress={handleCompress} />}
+      {jobPanel ?? (
+        <Readout
+          usage={isReading ? null : usage}
+          isFailed={error !== null}
+          isEngineDown={isEngineDown}
+          scan={scan}
+          onCompress={handleCompress}
+        />
+      )}
       {error === null ? null : (
         <Note tone="danger" live title={error.message} actions={<Button onClick={refreshUsage}>Try again</Button>}>
           {error.hint}
         </Note>
       )}
-      {isReading ? <SkeletonRows count={12} label="Reading the store" /> : <OverviewBody usage={usage} />}
+      {isReading ? null : <OverviewBody usage={usage} />}
+      {isReading && error === null ? <SkeletonRows count={12} label="Reading the store" /> : null}
     </div>
   );
 }

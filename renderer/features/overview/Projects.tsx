@@ -5,7 +5,7 @@ import { Amount } from '../../ui/Amount';
 import { Key } from '../../ui/Key';
 import { SizeBar } from '../../ui/SizeBar';
 import { type RovingFocus, useRovingFocus } from '../../ui/useRovingFocus';
-import styles from './Projects.module.css';
+import styles from './Bytes.module.css';
 import { projectParts, projectScale } from './projectParts';
 
 type ProjectsProps = { readonly usage: Usage; readonly onShowProject: (project: string) => void };

@@ -10,25 +10,29 @@ import { reclaimableNote, reclaimableTruth, savedNote, usesNote } from './readou
 type ReadoutProps = {
   /** `null` while it is read for the first time. */
   readonly usage: Usage | null;
+  /** Whether it could not be read. */
+  readonly isFailed: boolean;
+  readonly isEngineDown: boolean;
   readonly scan: ScanState;
   readonly onCompress: () => void;
 };
 
 /** The three numbers that matter, and the one button. */
-export function Readout({ usage, scan, onCompress }: ReadoutProps) {
+export function Readout(props: ReadoutProps) {
+  const { usage, isFailed, scan, onCompress } = props;
   const cold = usage?.byState.cold;
-  const reason = usage === null ? 'The store is being read.' : cold?.threads === 0 ? 'Nothing left to press.' : null;
+  const reason = whyNot(props);
   return (
     <section className={styles['readout']} aria-label="The store in three numbers">
       <Figure
         label="Codex home uses"
         bytes={usage === null ? null : usage.physicalBytes + (usage.otherBytes ?? 0)}
-        note={usage === null ? 'being read' : usesNote(usage, scan)}
+        note={usage === null ? (isFailed ? 'not known' : 'being read') : usesNote(usage, scan)}
       />
       <Figure
         label="Reclaimable"
         why={usage === null ? null : <Why words={reclaimableTruth(usage)} />}
-        accent
+        accent={(cold?.threads ?? 0) > 0}
         bytes={cold?.physicalBytes ?? null}
         note={usage === null ? '' : reclaimableNote(usage)}
       />
@@ -40,6 +44,13 @@ export function Readout({ usage, scan, onCompress }: ReadoutProps) {
       </div>
     </section>
   );
+}
+
+/** Why nothing can be compressed now; `null` if it can. */
+function whyNot({ usage, isFailed, isEngineDown }: ReadoutProps): string | null {
+  if (isEngineDown) return 'The engine is starting again.';
+  if (usage === null) return isFailed ? 'The store could not be read.' : 'The store is being read.';
+  return usage.byState.cold.threads === 0 ? 'Nothing left to press.' : null;
 }
 
 type FigureProps = {

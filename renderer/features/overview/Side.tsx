@@ -13,27 +13,7 @@ import { Swatch } from '../../ui/Swatch';
 import { useRovingFocus } from '../../ui/useRovingFocus';
 import styles from './Side.module.css';
 
-type SideProps = {
-  readonly usage: Usage;
-  readonly problems: readonly ProblemFile[];
-  readonly onOpenThread: (id: string) => void;
-  readonly onShowLeftAlone: () => void;
-};
-
 const largestAtMost = 8;
-const otherAtMost = 5;
-const problemsAtMost = 2;
-
-/** Beside the projects: the largest threads, Codex's other files, and what is left alone and why. */
-export function Side({ usage, problems, onOpenThread, onShowLeftAlone }: SideProps) {
-  return (
-    <aside className={styles['side']} aria-label="Largest threads, other files, left alone">
-      <LargestThreads threads={usage.largest.slice(0, largestAtMost)} onOpenThread={onOpenThread} />
-      <OtherFiles usage={usage} />
-      <LeftAlone count={usage.problemCount} problems={problems} onShow={onShowLeftAlone} />
-    </aside>
-  );
-}
 
 type PanelProps = {
   readonly id: string;
@@ -56,14 +36,14 @@ function Panel({ id, title, end = null, children }: PanelProps) {
 
 type LargestProps = { readonly threads: readonly ThreadRow[]; readonly onOpenThread: (id: string) => void };
 
-function LargestThreads({ threads, onOpenThread }: LargestProps) {
-  const roving = useRovingFocus(threads.length);
+/** The largest threads as a short list, where there is no room for the table. */
+export function LargestThreads({ threads, onOpenThread }: LargestProps) {
+  const shown = threads.slice(0, largestAtMost);
+  const roving = useRovingFocus(shown.length);
   return (
     <Panel id="largest" title="Largest threads" end="on disk">
-      {/* The arrow keys go between the buttons inside. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ul {...roving.list}>
-        {threads.map((thread, index) => (
+        {shown.map((thread, index) => (
           <li key={thread.id} className={styles['line']}>
             <Swatch kind={thread.state} />
             <button
@@ -84,9 +64,12 @@ function LargestThreads({ threads, onOpenThread }: LargestProps) {
   );
 }
 
-function OtherFiles({ usage: { otherBytes, otherFiles } }: Pick<SideProps, 'usage'>) {
-  const shown = otherFiles.slice(0, otherAtMost);
-  const rest = otherFiles.slice(otherAtMost);
+type OtherFilesProps = { readonly usage: Usage; readonly atMost: number };
+
+/** What else lies in the Codex home: only counted, never touched. */
+export function OtherFiles({ usage: { otherBytes, otherFiles }, atMost }: OtherFilesProps) {
+  const shown = otherFiles.slice(0, atMost);
+  const rest = otherFiles.slice(atMost);
   if (otherBytes !== null && otherFiles.length === 0) return null;
   return (
     <Panel
@@ -116,11 +99,13 @@ function OtherFiles({ usage: { otherBytes, otherFiles } }: Pick<SideProps, 'usag
 
 type LeftAloneProps = {
   readonly count: number;
+  readonly atMost: number;
   readonly problems: readonly ProblemFile[];
   readonly onShow: () => void;
 };
 
-function LeftAlone({ count, problems, onShow }: LeftAloneProps) {
+/** What is not understood and therefore left alone, with the reasons. */
+export function LeftAlone({ count, atMost, problems, onShow }: LeftAloneProps) {
   const showAll = <LinkButton onClick={onShow}>Show all {formatCount(count)}…</LinkButton>;
   return (
     <Panel id="leftAlone" title="Left alone" end={count === 0 ? null : showAll}>
@@ -131,7 +116,7 @@ function LeftAlone({ count, problems, onShow }: LeftAloneProps) {
         </p>
       ) : (
         <ul>
-          {problems.slice(0, problemsAtMost).map(({ path, reason }) => (
+          {problems.slice(0, atMost).map(({ path, reason }) => (
             <li key={path} className={styles['problem']}>
               <code title={path}>{fileNameOf(path)}</code>
               <p>{reason}</p>
