@@ -29,6 +29,10 @@ export function createPools(workerFile: string): Pools {
   const shared = { filename: workerFile, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
   const rollouts = new Piscina({ ...shared, minThreads: 0, maxThreads: concurrency });
   const scans = new Piscina({ ...shared, minThreads: 0, maxThreads: 1 });
+  for (const pool of [rollouts, scans]) {
+    // A thread that dies also rejects its task, which is where it is dealt with; unheard, this event would end us.
+    pool.on('error', (error: unknown) => console.error('a pool thread died:', error));
+  }
   return {
     concurrency,
     runRollout: async (task) => (await rollouts.run(task)) as RolloutResult,

@@ -1,6 +1,10 @@
-import { CCtx, compress, CParameter, DCtx, DParameter, EndDirective, ResetDirective } from 'zstd-napi/binding';
+import zstd from 'zstd-napi/binding.js';
+import type { EndDirective as Directive } from 'zstd-napi/binding.js';
 import { MAX_WINDOW_LOG } from './parameters';
 import type { CompressionParameters } from './parameters';
+
+// CommonJS in a form whose names `import` does not see.
+const { CCtx, CParameter, DCtx, DParameter, EndDirective, ResetDirective, compress } = zstd;
 
 /** A file that zstd cannot decode, in the words of its library. */
 export class CodecError extends Error {
@@ -62,7 +66,7 @@ export function createEncoder(): Encoder {
   const context = new CCtx();
   const output = new Uint8Array(OUTPUT_BYTES);
 
-  function push(source: Uint8Array, directive: EndDirective, onOutput: OnOutput): void {
+  function push(source: Uint8Array, directive: Directive, onOutput: OnOutput): void {
     for (let offset = 0; ;) {
       const [left, produced, consumed] = asCodecError(() =>
         context.compressStream2(output, source.subarray(offset), directive),
