@@ -1,5 +1,7 @@
+import { useEffect } from 'react';
 import { JobLine } from '../features/jobs/JobLine';
 import { useAppStore } from '../store';
+import { focusContent } from '../ui/returnFocus';
 import { TooltipProvider } from '../ui/Tooltip';
 import styles from './App.module.css';
 import { Content } from './Content';
@@ -13,6 +15,10 @@ import { WindowNotes } from './WindowNotes';
 export function App() {
   useShortcuts();
   const page = useAppStore((state) => state.ui.page);
+  // Whoever comes from a line that is gone now (a project's, a thread's) goes on in the new page.
+  useEffect(() => {
+    if (document.activeElement === document.body) focusContent();
+  }, [page]);
   return (
     <TooltipProvider>
       <div className={styles['app']}>

@@ -10,9 +10,18 @@ export function rememberFocus(event: FocusEvent): void {
   if (region !== null && event.target !== region) lastFocus.set(region, event.target);
 }
 
+/** The order of F6, whatever the order in the document. */
+const order = ['titlebar', 'rail', 'toolbar', 'content', 'drawer'];
+
+function rank(region: HTMLElement): number {
+  return order.indexOf(region.dataset['region'] ?? '');
+}
+
 /** F6 and ⇧F6: title bar, rail, toolbar, content, drawer, whichever of them are there, and round again. */
 export function focusNextRegion(step: 1 | -1): void {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((each) => each.checkVisibility());
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
+    .filter((each) => each.checkVisibility())
+    .sort((a, b) => rank(a) - rank(b));
   const here = document.activeElement?.closest('[data-region]') ?? null;
   const at = regions.findIndex((region) => region === here);
   for (let offset = 1; offset <= regions.length; offset += 1) {

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react';
 import { Button } from './Button';
 import { cx } from './cx';
 import styles from './Dialog.module.css';
+import { rememberOrigin, returnToOrigin } from './returnFocus';
 
 type DialogProps = {
   readonly open: boolean;
@@ -44,8 +45,10 @@ export function Dialog(props: DialogProps) {
         <Radix.Content
           className={cx(styles['dialog'], width === 'narrow' && styles['narrow'])}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onCloseAutoFocus={returnToOrigin}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            rememberOrigin();
             cancel.current?.focus();
           }}
         >

@@ -10,6 +10,7 @@ import { Hidden } from '../../ui/Hidden';
 import { ThreadsIcon } from '../../ui/icons/product';
 import { SearchIcon } from '../../ui/icons/stock';
 import { Key } from '../../ui/Key';
+import { rememberOrigin, returnToOrigin } from '../../ui/returnFocus';
 import { matches } from './matching';
 import styles from './Palette.module.css';
 import { type Command, useCommands } from './useCommands';
@@ -24,7 +25,12 @@ export function Palette() {
     <Dialog.Root open={open} onOpenChange={(next) => showOverlay(next ? 'palette' : null)}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles['scrim']} />
-        <Dialog.Content className={styles['palette']} aria-describedby={undefined}>
+        <Dialog.Content
+          className={styles['palette']}
+          aria-describedby={undefined}
+          onOpenAutoFocus={rememberOrigin}
+          onCloseAutoFocus={returnToOrigin}
+        >
           <Hidden>
             <Dialog.Title>Search or run a command</Dialog.Title>
           </Hidden>
