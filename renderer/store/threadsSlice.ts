@@ -101,7 +101,7 @@ function selectionActions({ get, patch, loader }: Tools) {
       const { listing, current, selected } = get();
       if (listing.total === 0) return;
       const at = Math.min(Math.max(0, index), listing.total - 1);
-      const anchor = get().anchor ?? { index: current?.index ?? at, before: selected };
+      const anchor = get().anchor ?? { index: current?.index ?? 0, before: selected };
       const range = rangeBetween(anchor.index, at);
       patch({ anchor, current: { index: at, id: rowAt(listing, at)?.id ?? null }, reveal: { index: at } });
       const ids = idsOfRange(listing, range) ?? (await loader.idsInOrder()).slice(range.first, range.last + 1);

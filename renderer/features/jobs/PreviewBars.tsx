@@ -27,16 +27,19 @@ export function PreviewBars({ preview }: PreviewBarsProps) {
         isTrackShown={kind === 'compress'}
       />
       {kind === 'restore' ? <Bar name="After" kind="cold" bytes={logicalBytes} wholeBytes={whole} /> : null}
-      <p className={styles['needs']}>{needsOf(preview, storeBytes)}</p>
+      <div className={styles['needs']}>
+        {kind === 'compress' && storeBytes >= physicalBytes ? (
+          <p>Of {bytesText(storeBytes)} that all threads take. What compressing frees is measured as it goes.</p>
+        ) : null}
+        <p>{needsOf(preview)}</p>
+      </div>
     </div>
   );
 }
 
-function needsOf({ kind, neededBytes, freeBytes, physicalBytes }: JobPreview, storeBytes: number): string {
+function needsOf({ neededBytes, freeBytes }: JobPreview): string {
   const free = freeBytes === null ? '' : `; ${bytesText(freeBytes)} are free`;
-  const needs = `Needs ${bytesText(neededBytes)} of free disk while it works${free}.`;
-  if (kind === 'restore' || storeBytes < physicalBytes) return needs;
-  return `Of ${bytesText(storeBytes)} that all threads take. What it frees is measured as it goes. ${needs}`;
+  return `Needs ${bytesText(neededBytes)} of free disk while it works${free}.`;
 }
 
 type BarProps = {

@@ -59,8 +59,12 @@ export function headingOf(summary: JobSummary): { readonly bytes: number | null;
 /** The sentence over the heading: how long, how it ended, what was proven. */
 export function endingOf(summary: JobSummary): string {
   const duration = formatDuration(summary.durationMs);
-  const proof = doneCount(summary) > 0 ? proofs[summary.kind] : '';
-  if (summary.cancelled) return `Cancelled after ${duration}. What is done stays done. ${proof}`.trim();
+  const isAny = doneCount(summary) > 0;
+  const proof = isAny ? proofs[summary.kind] : '';
+  if (summary.cancelled) {
+    const state = isAny ? `What is done stays done. ${proof}` : 'Every file is as it was.';
+    return `Cancelled after ${duration}. ${state}`;
+  }
   if (summary.error !== null) return `Stopped after ${duration}. ${proof}`.trim();
   return `Done in ${duration}. ${proof}`.trim();
 }

@@ -86,10 +86,15 @@ function Actions({ thread }: { readonly thread: ThreadRow }) {
           Compress…
         </Button>
       )}
-      <Button icon={<FolderIcon />} onClick={() => void revealThread(thread.id)}>
-        Reveal in folder
-      </Button>
-      <span className={styles['copy']}>
+      <span className={styles['quietActions']}>
+        <Button
+          variant="quiet"
+          icon={<FolderIcon />}
+          aria-label="Reveal in folder"
+          onClick={() => void revealThread(thread.id)}
+        >
+          Reveal
+        </Button>
         <Button variant="quiet" icon={<CopyIcon />} onClick={() => void copyResumeCommand(thread.id)}>
           Copy resume command
         </Button>

@@ -12,6 +12,7 @@ type ThreadFactsProps = { readonly details: ThreadDetails };
 
 /** Characters of mono type that fit in the column of values. */
 const lineLength = 44;
+const twoWeeksMs = 14 * 24 * 3_600_000;
 
 /** Everything known about one thread, in rows. What is not known has no row. */
 export function ThreadFacts({ details }: ThreadFactsProps) {
@@ -30,11 +31,11 @@ export function ThreadFacts({ details }: ThreadFactsProps) {
         </Fact>
       )}
       <Fact name="Updated">
-        {formatAgo(details.updatedAtMs, now)} <Aside>{formatExactTime(details.updatedAtMs)}</Aside>
+        <Time ms={details.updatedAtMs} nowMs={now} />
       </Fact>
       {details.createdAtMs === null ? null : (
         <Fact name="Created">
-          {formatAgo(details.createdAtMs, now)} <Aside>{formatExactTime(details.createdAtMs)}</Aside>
+          <Time ms={details.createdAtMs} nowMs={now} />
         </Fact>
       )}
       {details.model === null ? null : <Fact name="Model">{details.model}</Fact>}
@@ -51,6 +52,16 @@ export function ThreadFacts({ details }: ThreadFactsProps) {
       </Fact>
       {details.receipt === null ? null : <Receipt receipt={details.receipt} />}
     </dl>
+  );
+}
+
+/** Ago and the exact time while ago says more than a date would, then the exact time alone. */
+function Time({ ms, nowMs }: { readonly ms: number; readonly nowMs: number }) {
+  if (nowMs - ms > twoWeeksMs) return <>{formatExactTime(ms)}</>;
+  return (
+    <>
+      {formatAgo(ms, nowMs)} <Aside>{formatExactTime(ms)}</Aside>
+    </>
   );
 }
 
@@ -90,7 +101,7 @@ function Receipt({ receipt }: { readonly receipt: NonNullable<ThreadDetails['rec
       <span className={styles['hash']}>
         <span className={styles['hashName']}>SHA-256</span>
         <span>{receipt.sha256}</span>
-        <span className={styles['hashName']}>bytes</span>
+        <span className={styles['hashName']}>Length</span>
         <span>{formatExactBytes(receipt.bytes)}</span>
       </span>
       <Aside>Written by {receipt.tool}: what Restore gives back, bit for bit.</Aside>

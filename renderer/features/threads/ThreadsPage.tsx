@@ -31,12 +31,15 @@ export function ThreadsPage() {
       <Hidden>
         <h1>Threads</h1>
       </Hidden>
-      <div className={styles['list']}>
-        <Toolbar fieldRef={fieldRef} gridRef={gridRef} />
-        <TableStates gridRef={gridRef} />
-        {hasSelection ? <SelectionBar /> : <Foot />}
+      <div className={styles['sheet']}>
+        <div className={styles['list']}>
+          <Toolbar fieldRef={fieldRef} gridRef={gridRef} />
+          <TableStates gridRef={gridRef} />
+          {hasSelection ? null : <Foot />}
+        </div>
+        {open === null ? null : <ThreadDrawer open={open} docked={docked} onClose={handleClose} />}
       </div>
-      {open === null ? null : <ThreadDrawer open={open} docked={docked} onClose={handleClose} />}
+      {hasSelection ? <SelectionBar /> : null}
       <Announcer />
     </div>
   );

@@ -107,8 +107,21 @@ function useRows(gridRef: RefObject<HTMLDivElement | null>) {
   useEffect(() => {
     if (reveal !== null) virtualizer.scrollToIndex(reveal.index, { align: 'auto' });
   }, [virtualizer, reveal]);
+  const hasSelection = useAppStore(({ threads }) => threads.selected.size > 0);
+  useEffect(() => {
+    if (hasSelection) keepCurrentAboveBar(gridRef.current);
+  }, [gridRef, hasSelection]);
 
   return { items: virtualizer.getVirtualItems(), heightPx: virtualizer.getTotalSize(), pageRows: end - start + 1 };
+}
+
+/** The selection bar is taller than the foot: a current row that it would cover moves up. */
+function keepCurrentAboveBar(grid: HTMLDivElement | null): void {
+  const id = grid?.getAttribute('aria-activedescendant') ?? '';
+  const row = document.getElementById(id)?.getBoundingClientRect();
+  if (grid === null || row === undefined) return;
+  const coveredPx = row.bottom - grid.getBoundingClientRect().bottom;
+  if (coveredPx > 0 && coveredPx <= 2 * rowHeight) grid.scrollBy({ top: coveredPx });
 }
 
 function useTableInput(gridRef: RefObject<HTMLDivElement | null>, pageRows: number) {
@@ -159,7 +172,7 @@ function useTableCommands(pageRows: number): (command: TableCommand | { kind: 'o
         store.stepThread(command.step);
         return true;
       case 'toggle':
-        if (current !== null) store.toggleThread(current.index);
+        store.toggleThread(current?.index ?? 0);
         return true;
       case 'selectAll':
         void store.selectAllThreads();

@@ -3,8 +3,9 @@ import { type KeyboardEvent, type RefObject, useCallback } from 'react';
 import { formatCount } from '../../lib/format';
 import { chord } from '../../lib/platform';
 import { useAppStore } from '../../store';
-import { countOfAll, isFiltered, noFilter } from '../../store/threadsState';
+import { type ThreadsState, countOfAll, isFiltered, noFilter } from '../../store/threadsState';
 import { Button, IconButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
 import { dataWord } from '../../ui/dataKind';
 import { ChevronDownIcon, FilterIcon, MoreIcon } from '../../ui/icons/stock';
 import { Menu, type MenuItem } from '../../ui/Menu';
@@ -22,6 +23,7 @@ type ToolbarProps = {
 export function Toolbar({ fieldRef, gridRef }: ToolbarProps) {
   const text = useAppStore((state) => state.threads.filter.text);
   const filter = useAppStore((state) => state.filterThreads);
+  const isCrowded = useAppStore(({ threads }) => isUnclearShown(threads));
   const handleText = useCallback((next: string) => filter({ text: next }), [filter]);
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'Enter' && event.key !== 'Escape') return;
@@ -29,7 +31,12 @@ export function Toolbar({ fieldRef, gridRef }: ToolbarProps) {
     gridRef.current?.focus();
   };
   return (
-    <div className={styles['toolbar']} role="toolbar" aria-label="Filter and sort" data-region="toolbar">
+    <div
+      className={cx(styles['toolbar'], isCrowded && styles['crowded'])}
+      role="search"
+      aria-label="Filter and sort"
+      data-region="toolbar"
+    >
       <div className={styles['field']}>
         <TextField
           value={text}
@@ -51,13 +58,19 @@ export function Toolbar({ fieldRef, gridRef }: ToolbarProps) {
   );
 }
 
+/** The chip of threads that are not understood shows only where there are some, or while it is chosen. */
+function isUnclearShown({ counts, filter }: ThreadsState): boolean {
+  return filter.state === 'unclear' || (counts?.unclear ?? 0) > 0;
+}
+
 const states: readonly ThreadState[] = ['cold', 'recent', 'in_use', 'compressed', 'unclear'];
 
 function StateFilter() {
   const counts = useAppStore((state) => state.threads.counts);
   const chosen = useAppStore((state) => state.threads.filter.state);
   const filter = useAppStore((state) => state.filterThreads);
-  const shown = states.filter((state) => state !== 'unclear' || chosen === state || (counts?.unclear ?? 0) > 0);
+  const withUnclear = useAppStore(({ threads }) => isUnclearShown(threads));
+  const shown = states.filter((state) => state !== 'unclear' || withUnclear);
   return (
     <div className={styles['chips']} role="group" aria-label="State">
       <Chip
