@@ -27,7 +27,7 @@ export function LargestTable({ threads, scaleBytes, onOpenThread }: LargestTable
         <span>on disk, same scale</span>
       </header>
       <div className={styles['table']} role="table" aria-labelledby="largestTable">
-        <div role="rowgroup">
+        <div role="rowgroup" className={styles['headGroup']}>
           <div className={cx(styles['row'], styles['columns'])} role="row">
             <span role="columnheader">Title and project</span>
             <span role="columnheader">Updated</span>

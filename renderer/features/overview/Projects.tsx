@@ -52,7 +52,7 @@ export function Projects({ usage, onShowProject }: ProjectsProps) {
 
 function Columns() {
   return (
-    <div role="rowgroup">
+    <div role="rowgroup" className={styles['headGroup']}>
       <div className={`${styles['row'] ?? ''} ${styles['columns'] ?? ''}`} role="row">
         <span role="columnheader">Project</span>
         <span role="columnheader" className={styles['number']}>
