@@ -36,31 +36,42 @@ function parentsOf(sql: Sql): ReadonlyMap<string, string> {
   );
 }
 
+const PAGE = `SELECT ${ROW_COLUMNS}, ${STATE} AS state, key, cwd, in_use FROM rollouts
+  WHERE (mtime_ms, id) < (:mtime, :id) ORDER BY mtime_ms DESC, id DESC LIMIT 500`;
+
+function exportRow(found: unknown, cold: number, parents: ReadonlyMap<string, string>): ExportRow {
+  const row = rowSchema.parse(found);
+  const { key, cwd, in_use: inUse } = extra.parse(found);
+  return {
+    id: row.id,
+    title: row.title,
+    cwd,
+    updatedAtMs: row.updatedAtMs,
+    representation: row.representation,
+    path: row.representation === 'compressed' ? `${key}.zst` : key,
+    physicalBytes: row.physicalBytes,
+    logicalBytes: row.logicalBytes,
+    state: row.state,
+    cold: row.representation === 'plain' && row.updatedAtMs <= cold,
+    inUse: inUse === 1,
+    archived: row.archived,
+    familyId: familyOf(row.id, parents),
+    problem: row.problem,
+  };
+}
+
 /**
- * All threads, latest first, one at a time. `cold`: plain and older than the policy's age, even if it is left alone for
- * another reason. Do not write to this catalog's connection meanwhile.
+ * All threads, latest first, one at a time and in pages, so that no statement stays open if nobody reads to the end.
+ * `cold`: plain and older than the policy's age, even if it is left alone for another reason.
  */
 export function* exportRows(sql: Sql, cold: number): Generator<ExportRow> {
   const parents = parentsOf(sql);
-  const text = `SELECT ${ROW_COLUMNS}, ${STATE} AS state, key, cwd, in_use FROM rollouts ORDER BY mtime_ms DESC, id DESC`;
-  for (const found of sql.iterate(text, { cold })) {
-    const row = rowSchema.parse(found);
-    const { key, cwd, in_use: inUse } = extra.parse(found);
-    yield {
-      id: row.id,
-      title: row.title,
-      cwd,
-      updatedAtMs: row.updatedAtMs,
-      representation: row.representation,
-      path: row.representation === 'compressed' ? `${key}.zst` : key,
-      physicalBytes: row.physicalBytes,
-      logicalBytes: row.logicalBytes,
-      state: row.state,
-      cold: row.representation === 'plain' && row.updatedAtMs <= cold,
-      inUse: inUse === 1,
-      archived: row.archived,
-      familyId: familyOf(row.id, parents),
-      problem: row.problem,
-    };
+  let after = { mtime: Number.MAX_SAFE_INTEGER, id: '' };
+  for (;;) {
+    const page = sql.all(PAGE, { ...after, cold }).map((found) => exportRow(found, cold, parents));
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield* page;
+    after = { mtime: last.updatedAtMs, id: last.id };
   }
 }

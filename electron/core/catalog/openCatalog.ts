@@ -29,7 +29,7 @@ function openOnce({ file, check = false }: OpenCatalogOptions): Sql {
   const sql = openSql(file);
   try {
     sql.exec('PRAGMA journal_mode = WAL');
-    sql.exec('PRAGMA synchronous = NORMAL');
+    sql.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000');
     if (check) checkWhole(sql);
     migrate(sql);
     return sql;

@@ -10,7 +10,6 @@ export type Sql = {
   readonly run: (text: string, params?: SqlParams) => void;
   readonly get: (text: string, params?: SqlParams) => unknown;
   readonly all: (text: string, params?: SqlParams) => readonly unknown[];
-  readonly iterate: (text: string, params?: SqlParams) => Iterable<unknown>;
   /** Writers of other connections wait; nothing of `work` stays if it throws. */
   readonly write: <T>(work: () => T) => T;
   /** All reads in `work` see one state of the database. */
@@ -58,7 +57,6 @@ export function openSql(file: string): Sql {
     },
     get: (text, params = {}) => prepared(text).get(params),
     all: (text, params = {}) => prepared(text).all(params),
-    iterate: (text, params = {}) => database.prepare<[SqlParams]>(text).iterate(params),
     write: (work) => transaction('BEGIN IMMEDIATE', work),
     read: (work) => transaction('BEGIN', work),
     close: () => {

@@ -24,6 +24,9 @@ export type FoundDirectory = {
 /** Codex nests by year, month and day; what is far deeper is somebody's mistake. */
 const MAX_DEPTH = 32;
 
+/** What Node puts for bytes of a name that are not UTF-8; such a name leads nowhere. */
+const NOT_TEXT = '\ufffd';
+
 type Place = { readonly root: StoreRoot; readonly path: string; readonly above: readonly string[] };
 
 function toProblemFile(path: string, state: FileState | null, found: Problem): ProblemFile {
@@ -34,9 +37,9 @@ function nameOrder(a: DirectoryEntry, b: DirectoryEntry): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-function unreadable(place: Place, error: unknown): FoundDirectory {
-  const { root, path } = place;
-  const reason = `The folder could not be read (${errorCodeOf(error)}). Check its owner and mode; what it holds is left alone.`;
+/** `why` begins the sentence that goes on with what becomes of the folder. */
+function unreadable({ root, path }: Place, why: string): FoundDirectory {
+  const reason = `${why} What it holds is left alone.`;
   return {
     root,
     path,
@@ -56,6 +59,7 @@ function sortEntries(fs: FileSystem, home: string, place: Place) {
   for (const { name } of [...fs.readDirectory(join(home, place.path))].sort(nameOrder)) {
     const path = `${place.path}/${name}`;
     const state = fs.lstat(join(home, path));
+    if (state === null && !name.includes(NOT_TEXT)) continue; // gone since it was listed
     if (state?.kind === 'directory') folders.push(name);
     const rollout = !misplaced && state?.kind === 'file' && parseRolloutName(name) !== null;
     if (rollout) files.push({ name, state });
@@ -74,13 +78,16 @@ function* walkPlace(fs: FileSystem, home: string, place: Place): Generator<Found
     identity = `${String(state.dev)}:${String(state.ino)}`;
     found = sortEntries(fs, home, place);
   } catch (error) {
-    yield unreadable(place, error);
+    yield unreadable(place, `The folder could not be read (${errorCodeOf(error)}); check its owner and mode.`);
+    return;
+  }
+  if (place.above.includes(identity) || place.above.length >= MAX_DEPTH) {
+    yield unreadable(place, 'The folder stands too deep or within itself; move it out of the store.');
     return;
   }
   const { rollouts, problems, folders } = found;
   yield { root: place.root, path: place.path, unreadable: null, rollouts, problems };
   const above = [...place.above, identity];
-  if (place.above.includes(identity) || above.length > MAX_DEPTH) return;
   for (const name of folders) yield* walkPlace(fs, home, { root: place.root, path: `${place.path}/${name}`, above });
 }
 

@@ -39,9 +39,9 @@ export function shownTitle(name: string | null, title: string | null): string {
   return name ?? title ?? UNTITLED;
 }
 
-/** Text for comparing without case, in every script. */
+/** Text for comparing without case, in every script and whatever the system's language. */
 export function folded(text: string): string {
-  return text.normalize('NFKC').toLocaleLowerCase('und');
+  return text.normalize('NFKC').toLowerCase();
 }
 
 /** The words of a filter, folded; all of them must occur in `searchText`. */
