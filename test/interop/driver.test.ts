@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkHome, problemsOf } from '../support/codex/checkHome';
@@ -9,15 +8,7 @@ import { makeStore } from '../support/store/makeStore';
 import type { TestStore } from '../support/store/makeStore';
 import { compareSnapshots, snapshotStore } from '../support/store/snapshot';
 import { removeFolder, temporaryFolder } from '../support/store/temporaryFolder';
-
-/** What `zstd` itself makes of a store: one frame for each rollout, mode and time kept. */
-function compressWithZstdCommand(home: string): void {
-  for (const root of ['sessions', 'archived_sessions']) {
-    for (const entry of fs.readdirSync(path.join(home, root), { recursive: true, encoding: 'utf8' })) {
-      if (entry.endsWith('.jsonl')) execFileSync('zstd', ['-q', '--rm', path.join(home, root, entry)]);
-    }
-  }
-}
+import { compressWithZstd } from './zstdCommand';
 
 const bothModes = [
   ['with its databases', false],
@@ -47,7 +38,7 @@ describe('Codex accepts its own threads', () => {
   test('compressed by the zstd command', async (context) => {
     const copy = path.join(temporaryFolder(context), 'home');
     execFileSync('cp', ['-a', home, copy]);
-    compressWithZstdCommand(copy);
+    compressWithZstd(copy);
 
     const checks = await checkHome(copy, { coldDb: true });
 
