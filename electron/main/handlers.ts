@@ -5,15 +5,12 @@ import { chooseFolder } from './dialogs';
 import type { Engine } from './engineHost';
 import type { Log } from './log';
 import { askEngine, type MainHandlers } from './rpcRouter';
-import type { StoreChoice } from './startup';
 import { toggleMaximize, type MainWindow } from './window';
 
 type HandlerOptions = {
   readonly window: () => MainWindow | null;
   readonly engine: Engine;
   readonly log: Log;
-  /** Told when the person chose a folder and the engine opened it. */
-  readonly setStore: (store: StoreChoice) => void;
 };
 
 /** What only Electron can do, one function a request. */
@@ -46,9 +43,7 @@ async function chooseStore(options: HandlerOptions): Promise<Result<RpcResult<'s
   if (window === null) return ok(null);
   const path = await chooseFolder(window);
   if (path === null) return ok(null);
-  const opened = await askEngine(options, 'store/open', { path, source: 'chosen' });
-  if (opened.ok && opened.value.kind === 'open') options.setStore({ kind: 'home', home: path });
-  return opened;
+  return askEngine(options, 'store/open', { path, source: 'chosen' });
 }
 
 function withWindow(window: MainWindow | null, act: (window: MainWindow) => void): Result<null> {

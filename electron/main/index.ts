@@ -5,19 +5,19 @@ import { catchStrayErrors } from './crashes';
 import { guardContents } from './guards';
 import { openLog } from './log';
 import { startApp } from './startApp';
-import { chooseFolders, readStoreChoice, type StoreChoice } from './startup';
+import { chooseProfile, readStoreChoice, type StoreChoice } from './startup';
 
 /** Everything here must happen before Electron is ready, and nothing here may wait for that: this file is what it waits for. */
 function main(): void {
-  const folders = chooseFolders(process.env, app.getPath('userData'));
-  app.setPath('userData', folders.profile);
+  const profile = chooseProfile(process.env, app.getPath('userData'));
+  app.setPath('userData', profile);
   const store: StoreChoice = readStoreChoice({ argv: process.argv.slice(1), cwd: process.cwd() });
   if (!app.requestSingleInstanceLock(store)) {
     process.stdout.write('Coldpress is open already; its window comes to the front.\n');
     app.exit(0);
     return;
   }
-  const log = openLog(folders.profile);
+  const log = openLog(profile);
   catchStrayErrors({ log, logFile: log.file });
   const developmentUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
   const developmentOrigin = developmentUrl === null ? null : new URL(developmentUrl).origin;
@@ -29,7 +29,7 @@ function main(): void {
   const out = join(import.meta.dirname, '..');
   app
     .whenReady()
-    .then(() => startApp({ out, data: folders.data, profile: folders.profile, store, developmentUrl, log }))
+    .then(() => startApp({ out, profile, store, developmentUrl, log }))
     .catch((error: unknown) => {
       // Thrown anew outside the promise, so that it ends where all stray errors do.
       setImmediate(() => {

@@ -2,7 +2,7 @@ import { app } from 'electron';
 import type { Engine, EngineHost } from './engineHost';
 import type { Log } from './log';
 import { askEngine } from './rpcRouter';
-import { isStoreChoice, type StoreChoice } from './startup';
+import { homeOfSecondStart } from './startup';
 import { focusWindow, type MainWindow } from './window';
 
 type KeepAliveOptions = {
@@ -10,7 +10,6 @@ type KeepAliveOptions = {
   readonly open: () => MainWindow;
   readonly engine: Engine;
   readonly log: Log;
-  readonly setStore: (store: StoreChoice) => void;
 };
 
 /** One window an instance: a second start brings it to the front, and opens the store that it names. macOS keeps the app without one. */
@@ -18,7 +17,8 @@ export function keepAlive(options: KeepAliveOptions): void {
   const { window, open } = options;
   app.on('second-instance', (...[, , , sent]) => {
     focusWindow(window() ?? open());
-    if (isStoreChoice(sent) && sent.kind === 'home') void openHome(options, sent.home);
+    const home = homeOfSecondStart(sent);
+    if (home !== null) void openHome(options, home);
   });
   app.on('activate', () => focusWindow(window() ?? open()));
   app.on('window-all-closed', () => {
@@ -38,8 +38,7 @@ export function quitInOrder({ engine, log }: { readonly engine: EngineHost; read
   });
 }
 
-async function openHome({ engine, log, setStore }: KeepAliveOptions, home: string): Promise<void> {
+async function openHome({ engine, log }: KeepAliveOptions, home: string): Promise<void> {
   const opened = await askEngine({ engine, log }, 'store/open', { path: home, source: 'chosen' });
-  if (opened.ok) setStore({ kind: 'home', home });
-  else log.warn(`second start: the store it names could not be opened: ${opened.error.code}`);
+  if (!opened.ok) log.warn(`second start: the store it names could not be opened: ${opened.error.code}`);
 }

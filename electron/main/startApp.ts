@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
+import { storeView } from '#contract/store';
 import { guardDevelopmentServer, serveApp } from './appProtocol';
 import { reviveWindow } from './crashes';
 import { EngineHost } from './engineHost';
@@ -10,16 +11,15 @@ import { keepAlive, quitInOrder } from './lifecycle';
 import type { Log } from './log';
 import { setMenu } from './menu';
 import { readPictureOrder, takePicture } from './picture';
-import { createRouter } from './rpcRouter';
+import { createRouter, type Router } from './rpcRouter';
 import { appOrigin } from './staticFile';
-import { engineArguments, type StoreChoice } from './startup';
+import { engineArguments, storeAfter, type StoreChoice } from './startup';
 import { forkEngine } from './utilityEngine';
 import { openWindow, type MainWindow } from './window';
 
 export type AppOptions = {
   /** The folder of everything that was built. */
   readonly out: string;
-  readonly data: string;
   readonly profile: string;
   readonly store: StoreChoice;
   /** The page's address at the development server, else `null`. */
@@ -42,8 +42,7 @@ export function startApp(options: AppOptions): void {
   const engine = hostEngine(options, shared);
   answerPage(options, shared, engine);
   const open = () => showWindow(options, shared, engine);
-  const setStore = (store: StoreChoice) => (shared.store = store);
-  keepAlive({ window: () => shared.window, open, engine, log, setStore });
+  keepAlive({ window: () => shared.window, open, engine, log });
   quitInOrder({ engine, log });
   engine.start();
   const window = open();
@@ -52,10 +51,10 @@ export function startApp(options: AppOptions): void {
 }
 
 /** When the engine dies it comes back with the store that was open last, not with the one of the command line. */
-function hostEngine({ out, data, log }: AppOptions, shared: Shared): EngineHost {
+function hostEngine({ out, log }: AppOptions, shared: Shared): EngineHost {
   const entry = join(out, 'engine', 'index.js');
   return new EngineHost({
-    spawn: () => forkEngine({ entry, args: engineArguments(data, shared.store), log }),
+    spawn: () => forkEngine({ entry, args: engineArguments(shared.store), log }),
     onEvent: (name, params) => pushEvent(shared.window, name, params),
     onState: (state) => pushEvent(shared.window, 'engine/changed', state),
     log,
@@ -63,19 +62,25 @@ function hostEngine({ out, data, log }: AppOptions, shared: Shared): EngineHost 
 }
 
 function answerPage({ log, developmentUrl }: AppOptions, shared: Shared, engine: EngineHost): void {
-  const setStore = (store: StoreChoice) => (shared.store = store);
-  const handlers = createHandlers({ window: () => shared.window, engine, log, setStore });
+  const handlers = createHandlers({ window: () => shared.window, engine, log });
   const route = createRouter({ engine, handlers, log });
   serveIpc({
     window: () => shared.window,
     origin: developmentUrl === null ? appOrigin : new URL(developmentUrl).origin,
     log,
-    router: async (method, params) => {
-      const result = await route(method, params);
-      if (method === 'store/openDemo' && result.ok) shared.store = { kind: 'demo' };
-      return result;
-    },
+    router: rememberingStore(route, shared),
   });
+}
+
+/** Notes which store is open by what the page is told about it: it asks after each change. */
+function rememberingStore(route: Router, shared: Shared): Router {
+  return async (method, params) => {
+    const result = await route(method, params);
+    if (typeof method !== 'string' || !method.startsWith('store/') || !result.ok) return result;
+    const view = storeView.safeParse(result.value);
+    if (view.success) shared.store = storeAfter(view.data);
+    return result;
+  };
 }
 
 function showWindow({ out, profile, developmentUrl, log }: AppOptions, shared: Shared, engine: EngineHost): MainWindow {

@@ -1,9 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { StoreView } from '#contract/store';
 
 /** Which store the engine opens when it starts. `default`: the last chosen one, `$CODEX_HOME` or `~/.codex`, as the engine decides. */
 export type StoreChoice =
-  { readonly kind: 'default' } | { readonly kind: 'home'; readonly home: string } | { readonly kind: 'demo' };
+  | { readonly kind: 'default' }
+  | { readonly kind: 'home'; readonly home: string; readonly isDemo: boolean }
+  | { readonly kind: 'newDemo' };
 
 type Invocation = { readonly argv: readonly string[]; readonly cwd: string };
 
@@ -15,40 +18,41 @@ export function readStoreChoice({ argv, cwd }: Invocation): StoreChoice {
     strict: false,
   });
   if (typeof values['home'] === 'string' && values['home'] !== '') {
-    return { kind: 'home', home: resolve(cwd, values['home']) };
+    return { kind: 'home', home: resolve(cwd, values['home']), isDemo: false };
   }
-  return values['demo'] === true ? { kind: 'demo' } : { kind: 'default' };
+  return values['demo'] === true ? { kind: 'newDemo' } : { kind: 'default' };
 }
 
-/** Checks what a second start of the app sent over. */
-export function isStoreChoice(value: unknown): value is StoreChoice {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  if (value.kind === 'home') return 'home' in value && typeof value.home === 'string';
-  return value.kind === 'default' || value.kind === 'demo';
+/** With which store an engine that died comes back: the one that was open, so that a demo stays the same demo. */
+export function storeAfter(view: StoreView): StoreChoice {
+  if (view.kind === 'none' || view.source === 'env' || view.source === 'default') return { kind: 'default' };
+  return { kind: 'home', home: view.home, isDemo: view.source === 'demo' };
 }
 
-export type Folders = {
-  /** Electron's own profile: window state, log, Chromium's caches, and the single-instance lock. */
-  readonly profile: string;
-  /** Coldpress's catalog, ledger and settings, shared with the command line. */
-  readonly data: string;
-};
+/** The home that a second start of the app sent over; `null` where it named none. */
+export function homeOfSecondStart(sent: unknown): string | null {
+  if (typeof sent !== 'object' || sent === null || !('home' in sent)) return null;
+  return typeof sent.home === 'string' ? sent.home : null;
+}
 
-/** `COLDPRESS_DATA` names the data directory; the profile then lies in it, so that two data directories can be open side by side. */
-export function chooseFolders(env: Readonly<Record<string, string | undefined>>, userData: string): Folders {
+/**
+ * Electron's own profile: window state, log, Chromium's caches, and the single-instance lock. It lies in the data
+ * directory that `COLDPRESS_DATA` names, so that two of them can be open side by side. The engine reads the same variable.
+ */
+export function chooseProfile(env: Readonly<Record<string, string | undefined>>, userData: string): string {
   const given = env['COLDPRESS_DATA'];
-  if (given === undefined || given === '') return { profile: userData, data: join(userData, 'data') };
-  const data = resolve(given);
-  return { profile: join(data, 'window'), data };
+  // On macOS the engine's files lie in Electron's usual folder, hence a folder of its own in any case.
+  return join(given === undefined || given === '' ? userData : resolve(given), 'window');
 }
 
-export function engineArguments(data: string, store: StoreChoice): readonly string[] {
+/** The engine's command line. Where its data lie is the engine's own knowledge, shared with the command line's. */
+export function engineArguments(store: StoreChoice): readonly string[] {
   switch (store.kind) {
     case 'home':
-      return ['--data', data, '--home', store.home];
-    case 'demo':
-      return ['--data', data, '--demo'];
+      return ['--home', store.home, ...(store.isDemo ? ['--demo'] : [])];
+    case 'newDemo':
+      return ['--demo'];
     case 'default':
-      return ['--data', data];
+      return [];
   }
 }

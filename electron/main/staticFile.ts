@@ -1,6 +1,6 @@
 import { extname, isAbsolute, join, relative, sep } from 'node:path';
 
-export const appHost = 'coldpress';
+const appHost = 'coldpress';
 export const appOrigin = `app://${appHost}`;
 
 const mimeTypes: Readonly<Record<string, string>> = {

@@ -44,7 +44,7 @@ export function openWindow(options: WindowOptions): MainWindow {
   return window;
 }
 
-export function windowFacts(window: MainWindow): NotificationParams<'window/changed'> {
+function windowFacts(window: MainWindow): NotificationParams<'window/changed'> {
   return { maximized: window.isMaximized() || window.isFullScreen(), focused: window.isFocused() };
 }
 

@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { chooseFolders, engineArguments, isStoreChoice, readStoreChoice } from '../../../electron/main/startup';
+import {
+  chooseProfile,
+  engineArguments,
+  homeOfSecondStart,
+  readStoreChoice,
+  storeAfter,
+} from '../../../electron/main/startup';
 
 describe('the command line', () => {
   const read = (...argv: string[]) => readStoreChoice({ argv, cwd: '/work' });
 
   test('names a home, relative to where the app was started', () => {
-    expect(read('.', '--home', 'store')).toEqual({ kind: 'home', home: '/work/store' });
-    expect(read('--home=/a/b', '--demo')).toEqual({ kind: 'home', home: '/a/b' });
+    expect(read('.', '--home', 'store')).toEqual({ kind: 'home', home: '/work/store', isDemo: false });
+    expect(read('--home=/a/b', '--demo')).toEqual({ kind: 'home', home: '/a/b', isDemo: false });
   });
 
   test('names the demo', () => {
-    expect(read('.', '--demo')).toEqual({ kind: 'demo' });
+    expect(read('.', '--demo')).toEqual({ kind: 'newDemo' });
   });
 
   test('may name nothing, and Chromium has switches of its own there', () => {
@@ -21,23 +27,24 @@ describe('the command line', () => {
   });
 });
 
-test('the data directory lies in the profile, or the profile in the data directory that was given', () => {
-  expect(chooseFolders({}, '/u/Coldpress')).toEqual({ profile: '/u/Coldpress', data: '/u/Coldpress/data' });
-  expect(chooseFolders({ COLDPRESS_DATA: '' }, '/u/C')).toEqual({ profile: '/u/C', data: '/u/C/data' });
-  expect(chooseFolders({ COLDPRESS_DATA: '/d' }, '/u/C')).toEqual({ profile: '/d/window', data: '/d' });
+test('the profile lies beside the data that were named, else where Electron puts it', () => {
+  expect(chooseProfile({}, '/u/Coldpress')).toBe('/u/Coldpress/window');
+  expect(chooseProfile({ COLDPRESS_DATA: '' }, '/u/C')).toBe('/u/C/window');
+  expect(chooseProfile({ COLDPRESS_DATA: '/d' }, '/u/C')).toBe('/d/window');
 });
 
-test('the engine is told the data directory and the store', () => {
-  expect(engineArguments('/d', { kind: 'default' })).toEqual(['--data', '/d']);
-  expect(engineArguments('/d', { kind: 'home', home: '/h' })).toEqual(['--data', '/d', '--home', '/h']);
-  expect(engineArguments('/d', { kind: 'demo' })).toEqual(['--data', '/d', '--demo']);
+test('the engine is told the store, and comes back with the one that was open', () => {
+  const scan = { kind: 'never' } as const;
+  const open = (source: 'env' | 'default' | 'chosen' | 'demo') =>
+    engineArguments(storeAfter({ kind: 'open', home: '/h', source, revision: 1, scan }));
+  expect(engineArguments({ kind: 'newDemo' })).toEqual(['--demo']);
+  expect(open('chosen')).toEqual(['--home', '/h']);
+  expect(open('demo')).toEqual(['--home', '/h', '--demo']);
+  expect([open('env'), open('default')]).toEqual([[], []]);
+  expect(engineArguments(storeAfter({ kind: 'none', looked: [] }))).toEqual([]);
 });
 
 test('what a second start sends is checked', () => {
-  expect([{ kind: 'home', home: '/h' }, { kind: 'demo' }, { kind: 'default' }].map(isStoreChoice)).toEqual([
-    true,
-    true,
-    true,
-  ]);
-  expect([{ kind: 'home' }, { kind: 'other' }, null, 'demo', {}].map(isStoreChoice)).toEqual(Array(5).fill(false));
+  expect(homeOfSecondStart({ kind: 'home', home: '/h', isDemo: false })).toBe('/h');
+  expect([{ kind: 'newDemo' }, { home: 7 }, null, '/h', undefined].map(homeOfSecondStart)).toEqual(Array(5).fill(null));
 });
