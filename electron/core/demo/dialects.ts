@@ -3,7 +3,7 @@ import type { HistoryMode } from './planFamilies';
 import { event, nowMs } from './session';
 import type { Session } from './session';
 
-export type FinishedCommand = {
+type FinishedCommand = {
   readonly callId: string;
   /** What both histories say about the run, in Codex's own words. */
   readonly run: JsonObject;

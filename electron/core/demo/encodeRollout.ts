@@ -1,5 +1,5 @@
 export type JsonObject = { readonly [key: string]: JsonValue };
-export type JsonValue = string | number | boolean | null | JsonObject | readonly JsonValue[];
+type JsonValue = string | number | boolean | null | JsonObject | readonly JsonValue[];
 
 /** Ready-made pieces of JSON that together are one value: megabytes of pictures are not escaped again each time. */
 export class JsonPieces {

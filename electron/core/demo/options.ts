@@ -1,10 +1,8 @@
-export const DEMO_PROFILES = ['mixed', 'small', 'images', 'compaction', 'families'] as const;
-
 /**
  * What a store is made of. `mixed`: something of everything. `small`: text only. `images`: screenshots that are written
  * again at every compaction, the worst real case. `compaction`: long pasted texts. `families`: many forks and sub-agents.
  */
-export type DemoProfile = (typeof DEMO_PROFILES)[number];
+export type DemoProfile = 'mixed' | 'small' | 'images' | 'compaction' | 'families';
 
 export type DemoOptions = {
   readonly threads: number;
@@ -26,7 +24,7 @@ export type DemoOptions = {
 };
 
 /** What `demo` makes: big enough to look like a home that is in use, small enough to be there within seconds. */
-export const DEFAULT_DEMO: Omit<DemoOptions, 'nowMs' | 'largestBytes'> = {
+const DEFAULT_DEMO: Omit<DemoOptions, 'nowMs' | 'largestBytes'> = {
   threads: 300,
   bytes: 160e6,
   seed: 'demo',

@@ -52,7 +52,7 @@ export type DemoThread = ThreadOutline & {
 };
 
 /** As Codex writes it into session_meta. */
-export type ThreadSource = 'cli' | 'vscode' | 'exec' | { readonly subagent: SubagentSource };
+type ThreadSource = 'cli' | 'vscode' | 'exec' | { readonly subagent: SubagentSource };
 type SubagentSource = {
   readonly thread_spawn: {
     readonly parent_thread_id: string;

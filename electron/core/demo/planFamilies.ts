@@ -5,7 +5,7 @@ import { at } from './random';
 import type { Random } from './random';
 
 export type HistoryMode = 'legacy' | 'paginated';
-export type Relation = 'root' | 'fork' | 'subagent';
+type Relation = 'root' | 'fork' | 'subagent';
 
 /** A thread before its particulars: whose child it is, and how many bytes it is to have. */
 export type ThreadOutline = {

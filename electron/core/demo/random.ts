@@ -25,7 +25,7 @@ export type Random = {
   readonly fork: (label: string) => Random;
 };
 
-export type LogNormal = {
+type LogNormal = {
   readonly median: number;
   readonly sigma: number;
   readonly min: number;

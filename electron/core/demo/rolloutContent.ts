@@ -7,7 +7,7 @@ import { at, createRandom } from './random';
 import { createSession } from './session';
 
 /** Where the turns of the parents end; by index of the thread. */
-export type TurnEnds = ReadonlyMap<number, readonly TurnEnd[]>;
+type TurnEnds = ReadonlyMap<number, readonly TurnEnd[]>;
 
 export type ContentRequest = {
   readonly thread: DemoThread;

@@ -5,7 +5,7 @@ import type { Random } from './random';
 import type { TextRequest } from './text';
 
 /** How a kind of conversation behaves: when it compacts, and what a compaction carries on. */
-export type Habits = {
+type Habits = {
   readonly imageChance: number;
   readonly pasteChance: number;
   readonly compactAtBytes: number;
@@ -46,7 +46,7 @@ const LAST_TURN_BYTES = 60e3;
 const LAST_TURN_SHARE = 0.2;
 
 /** A user message that the next compaction writes once more. */
-export type RetainedMessage = { readonly json: Buffer; readonly textBytes: number; readonly images: number };
+type RetainedMessage = { readonly json: Buffer; readonly textBytes: number; readonly images: number };
 
 /** A file of the project: agents read the same ones again and again, sometimes after a change. */
 export type WorkspaceFile = { readonly path: string; text: string };

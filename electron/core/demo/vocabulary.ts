@@ -1,7 +1,7 @@
 import { createRandom } from './random';
 import type { Random } from './random';
 
-export const LANGUAGES = ['typescript', 'python', 'rust', 'go', 'java', 'sql', 'shell'] as const;
+const LANGUAGES = ['typescript', 'python', 'rust', 'go', 'java', 'sql', 'shell'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const list = (text: string): readonly string[] => text.trim().split(/\s+/);

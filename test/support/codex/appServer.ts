@@ -18,7 +18,7 @@ const TurnCompleted = z.object({
   threadId: z.string(),
   turn: z.object({ status: z.string(), error: z.unknown().optional() }),
 });
-export type TurnResult = z.infer<typeof TurnCompleted>['turn'];
+type TurnResult = z.infer<typeof TurnCompleted>['turn'];
 
 /** A running `codex app-server`. */
 export type AppServer = {

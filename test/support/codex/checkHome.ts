@@ -9,7 +9,7 @@ import { findRollouts } from './rolloutFacts';
 import type { RolloutFacts } from './rolloutFacts';
 import { listAllThreads, searchThreads } from './threadLists';
 
-export type Step = 'decode' | 'list' | 'read' | 'search' | 'resume' | 'append';
+type Step = 'decode' | 'list' | 'read' | 'search' | 'resume' | 'append';
 
 /** How one thread fared. */
 export type ThreadCheck = {

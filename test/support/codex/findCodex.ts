@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /** There is no Codex here to test with. */
-export class CodexMissingError extends Error {
+class CodexMissingError extends Error {
   override readonly name = 'CodexMissingError';
 }
 

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 
 /** An error that the server answered with. */
-export class RpcError extends Error {
+class RpcError extends Error {
   override readonly name = 'RpcError';
   constructor(
     readonly code: number,
@@ -13,7 +13,7 @@ export class RpcError extends Error {
   }
 }
 
-export type Notification = { readonly method: string; readonly params: unknown };
+type Notification = { readonly method: string; readonly params: unknown };
 
 const Message = z.object({
   id: z.union([z.number(), z.string()]).optional(),

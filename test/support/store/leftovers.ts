@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import koffi from 'koffi';
 
 /** A file or folder that no program may take for a thread. */
 export type Leftover = { readonly label: LeftoverLabel; readonly path: string };
@@ -19,10 +19,17 @@ const file =
   (target) =>
     fs.writeFileSync(target, content);
 
+/** Node has no call for this. */
+function makeFifo(target: string): void {
+  const mkfifo = koffi.load(null).func('int mkfifo(const char *path, unsigned int mode)');
+  const status: unknown = mkfifo(target, 0o600);
+  if (status !== 0) throw new Error(`no FIFO could be made at ${target}`);
+}
+
 const LEFTOVERS = {
   'empty-file': [rollout(1), OLD, file('')],
   'directory-like-rollout': [rollout(2), OLD, (target) => fs.mkdirSync(target)],
-  fifo: [rollout(3), OLD, (target) => execFileSync('mkfifo', [target])],
+  fifo: [rollout(3), OLD, makeFifo],
   'name-with-newline': ['rollout-2026-09-17T04-00-00\n-x.jsonl', OLD, file('{"note":"mine"}\n')],
   'foreign-name': ['notes.jsonl', OLD, file('{"note":"mine"}\n')],
   'foreign-date': ['rollout-yesterday.jsonl', OLD, file('{"note":"mine"}\n')],
@@ -34,7 +41,7 @@ const LEFTOVERS = {
   'stale-decompress-temp': [`${rollout(6)}.decompress.4242.0.tmp`, STALE, file('{"timestamp":')],
 } as const satisfies Readonly<Record<string, readonly [name: string, ageMs: number, make: Make]>>;
 
-export type LeftoverLabel = keyof typeof LEFTOVERS;
+type LeftoverLabel = keyof typeof LEFTOVERS;
 
 export function addLeftovers(home: string, nowMs: number): readonly Leftover[] {
   fs.mkdirSync(path.join(home, FOLDER), { recursive: true });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { digestContent, digestFile } from './storeFile';
 
 /** One entry of a folder, as it was. */
-export type SnapshotEntry =
+type SnapshotEntry =
   | {
       readonly kind: 'file';
       readonly sha256: string;
@@ -46,7 +46,7 @@ export function compareSnapshots(
 
 /** What each rollout decodes to, under its plain name, whatever its representation: Codex reads the plain file first. */
 export type ContentSnapshot = ReadonlyMap<string, RolloutContents>;
-export type RolloutContents = {
+type RolloutContents = {
   /** SHA-256 of the plain file; null when there is none. */
   readonly plain: string | null;
   /** SHA-256 of what the compressed file decodes to; "damaged" when it does not; null when there is none. */

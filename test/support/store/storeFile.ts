@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import zstd from 'zstd-napi';
 import binding from 'zstd-napi/binding.js';
 
 const BLOCK_BYTES = 1 << 20;
@@ -23,12 +22,6 @@ export function digestContent(file: string): Digest | null {
   } catch {
     return null;
   }
-}
-
-/** What a small rollout decodes to. */
-export function readContent(file: string): Buffer {
-  const bytes = fs.readFileSync(file);
-  return file.endsWith('.zst') ? zstd.decompress(bytes) : bytes;
 }
 
 export function sha256(bytes: Uint8Array): string {
