@@ -7,7 +7,7 @@ export default defineConfig({
     build: {
       outDir: 'out',
       emptyOutDir: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           'main/index': 'electron/main/index.ts',
           'engine/index': 'electron/engine/index.ts',
@@ -21,7 +21,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'electron/preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -35,7 +35,7 @@ export default defineConfig({
       // The page's policy allows no data: URLs for scripts and styles; fonts and images stay files of their own.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { index: 'renderer/index.html' } },
+      rolldownOptions: { input: { index: 'renderer/index.html' } },
     },
   },
 });

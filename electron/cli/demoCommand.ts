@@ -3,7 +3,7 @@ import { failure } from '#contract/errors';
 import { makeDemoStore } from '#core/ops/makeDemoStore';
 import { EXIT } from './exitStatus';
 import { formatBytes } from './output';
-import type { Invocation } from './program';
+import type { Invocation } from './invocation';
 
 /** `coldpress demo DIR`: a generated store, in a folder that must be new or empty. */
 export async function runDemo({ output }: Invocation, directory: string): Promise<number> {

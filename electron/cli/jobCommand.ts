@@ -12,7 +12,7 @@ import { EXIT, exitStatusOfJob } from './exitStatus';
 import { withStore } from './openStore';
 import type { OpenStore } from './openStore';
 import { formatBytes, plainText } from './output';
-import type { Invocation } from './program';
+import type { Invocation } from './invocation';
 
 export type JobCommandOptions = {
   readonly ids: readonly string[];
@@ -94,12 +94,14 @@ function printSummary({ output }: Invocation, outcomes: readonly Outcome[], summ
   );
 }
 
-async function runJob(
-  kind: JobKind,
-  invocation: Invocation,
-  options: JobCommandOptions,
-  store: OpenStore,
-): Promise<number> {
+type JobRun = {
+  readonly kind: JobKind;
+  readonly invocation: Invocation;
+  readonly options: JobCommandOptions;
+  readonly store: OpenStore;
+};
+
+async function runJob({ kind, invocation, options, store }: JobRun): Promise<number> {
   const rollouts = select(kind, store, options);
   if (options.dryRun === true) {
     printDryRun(invocation, rollouts);
@@ -141,5 +143,5 @@ export async function runJobCommand(
   options: JobCommandOptions,
 ): Promise<number> {
   checkArguments(kind, options);
-  return withStore(invocation, (store) => runJob(kind, invocation, options, store));
+  return withStore(invocation, (store) => runJob({ kind, invocation, options, store }));
 }

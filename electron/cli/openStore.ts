@@ -10,7 +10,7 @@ import { systemEffects } from '#core/systemEffects';
 import { createPools } from '../pool/pools';
 import type { Pools } from '../pool/pools';
 import { formatBytes } from './output';
-import type { Invocation } from './program';
+import type { Invocation } from './invocation';
 
 export type OpenStore = { readonly home: string; readonly catalog: Catalog; readonly pools: Pools };
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AppFailure } from '#contract/errors';
+import { DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
 import { describeError } from '#core/rollout/outcome';
 import packageJson from '../../package.json';
 import { runDemo } from './demoCommand';
@@ -8,32 +9,15 @@ import { EXIT, exitStatusOfError } from './exitStatus';
 import { runJobCommand } from './jobCommand';
 import type { JobCommandOptions } from './jobCommand';
 import { createOutput } from './output';
-import type { Output } from './output';
+import type { Invocation } from './invocation';
 import { runScan } from './scanCommand';
-
-export type CommonOptions = {
-  readonly home?: string;
-  readonly data?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-};
-
-/** What every command gets: its output, where the pool's worker is, and the version for receipts. */
-export type Invocation = {
-  readonly output: Output;
-  readonly common: CommonOptions;
-  readonly workerFile: string;
-  readonly tool: string;
-};
 
 const KINDS = ['active', 'archived'] as const;
 
 function durationArgument(text: string): number {
-  try {
-    return parseDurationMs(text);
-  } catch (error) {
-    throw new InvalidArgumentError(describeError(error));
-  }
+  const durationMs = parseDurationMs(text);
+  if (durationMs !== null) return durationMs;
+  throw new InvalidArgumentError('a duration is needed, for example 7d, 12h, 30m or 0.');
 }
 
 function levelArgument(text: string): number {
@@ -64,7 +48,7 @@ export async function runProgram(argv: readonly string[], workerFile: string): P
   function action(run: (invocation: Invocation, args: readonly string[], options: object) => Promise<number>) {
     return async (...given: unknown[]): Promise<void> => {
       const command = given.at(-1) as Command;
-      const options = command.opts<CommonOptions>();
+      const options = command.opts<Invocation['common']>();
       const output = createOutput({ json: options.json === true, quiet: options.quiet === true });
       try {
         status = await run({ output, common: options, workerFile, tool }, command.args, options);
@@ -90,7 +74,11 @@ export async function runProgram(argv: readonly string[], workerFile: string): P
   common(program.command('compress [id...]'))
     .description('compress cold threads losslessly')
     .option('--all', 'every cold thread')
-    .addOption(new Option('--min-age <age>', 'only threads unchanged for so long; 0 for all').default('7d'))
+    .addOption(
+      new Option('--min-age <age>', 'only threads unchanged for so long; 0 for all')
+        .argParser(durationArgument)
+        .default(DEFAULT_MIN_AGE_MS, '7d'),
+    )
     .option('--level <n>', 'zstd level, 1 to 19', levelArgument)
     .option('--include <kinds>', 'active, archived or active,archived', includeArgument)
     .option('--dry-run', 'say what would be compressed, change nothing')
@@ -115,8 +103,8 @@ export async function runProgram(argv: readonly string[], workerFile: string): P
   }
 }
 
-/** Turns the text of `--min-age` into milliseconds; restore has none. */
+/** `--min-age` under a name that says its unit; restore has none. */
 function readAge(options: object): Omit<JobCommandOptions, 'ids'> {
-  const { minAge, ...rest } = options as { readonly minAge?: string };
-  return { ...rest, minAgeMs: minAge === undefined ? 0 : durationArgument(minAge) };
+  const { minAge = 0, ...rest } = options as { readonly minAge?: number };
+  return { ...rest, minAgeMs: minAge };
 }

@@ -1,10 +1,15 @@
+import type { ExportRow } from '#core/catalog/exportRows';
 import { coldBeforeMs, DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
 import { EXIT } from './exitStatus';
 import { withStore } from './openStore';
 import { formatBytes } from './output';
-import type { Invocation } from './program';
+import type { Invocation } from './invocation';
 
 const LISTED_PROBLEMS = 20;
+
+function asDocument({ updatedAtMs, ...row }: ExportRow): object {
+  return { ...row, updatedAt: new Date(updatedAtMs).toISOString() };
+}
 
 /** `coldpress scan`: usage as text, or every thread as JSON (cli.md). */
 export async function runScan(invocation: Invocation): Promise<number> {
@@ -22,7 +27,7 @@ export async function runScan(invocation: Invocation): Promise<number> {
     const { files, total } = catalog.problems(LISTED_PROBLEMS);
     const document = {
       home,
-      threads: invocation.output.json ? [...catalog.all(cold)] : [],
+      threads: invocation.output.json ? Array.from(catalog.all(cold), asDocument) : [],
       totals: { threads, plain: threads - compressed, compressed, physicalBytes, logicalBytes, savedBytes },
       leftAlone: { total, files },
     };

@@ -61,6 +61,7 @@ export type JobPreview = z.infer<typeof jobPreview>;
 
 /** `queued` waits for another compression run to end; `cancelling` finishes or backs out of the files in hand. */
 export const jobPhase = z.enum(['queued', 'planning', 'running', 'cancelling', 'finished']);
+export type JobPhase = z.infer<typeof jobPhase>;
 
 /** Progress of a job: at most ten of these a second, and always one at the end. Bytes are source bytes. */
 export const jobProgress = z.object({
