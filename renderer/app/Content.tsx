@@ -4,6 +4,7 @@ import { JobPanel } from '../features/jobs/JobPanel';
 import { Overview } from '../features/overview/Overview';
 import { ThreadsPage } from '../features/threads/ThreadsPage';
 import { useAppStore } from '../store';
+import { HiddenTitle } from '../ui/Hidden';
 import { SkeletonRows } from '../ui/Skeleton';
 import styles from './App.module.css';
 
@@ -17,6 +18,7 @@ export function Content() {
   if (view === null) {
     return (
       <div className={styles['waiting']}>
+        <HiddenTitle>Starting</HiddenTitle>
         <SkeletonRows count={16} label="Starting" />
       </div>
     );

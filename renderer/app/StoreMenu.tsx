@@ -14,7 +14,15 @@ export function StoreMenu() {
   const view = useAppStore((state) => state.store.view);
   const job = useAppStore((state) => jobWords(state.jobs));
   const now = useNow(15_000);
-  if (view?.kind !== 'open') return <div className={styles['store']} />;
+  const error = useAppStore((state) => state.store.error);
+  if (view === null) {
+    return (
+      <div className={styles['store']}>
+        <span className={cx(styles['scan'], styles['alone'])}>{error === null ? 'opening the store' : ''}</span>
+      </div>
+    );
+  }
+  if (view.kind === 'none') return <div className={styles['store']} />;
   return (
     <div className={styles['store']}>
       <StoreButton home={view.home} isDemo={view.source === 'demo'} />

@@ -4,6 +4,7 @@ import { Button } from './Button';
 import { cx } from './cx';
 import styles from './Dialog.module.css';
 import { rememberOrigin, returnToOrigin } from './returnFocus';
+import { ScrollArea } from './ScrollArea';
 
 type DialogProps = {
   readonly open: boolean;
@@ -60,7 +61,9 @@ export function Dialog(props: DialogProps) {
               </Radix.Description>
             )}
           </header>
-          <div className={styles['body']}>{children}</div>
+          <ScrollArea className={styles['body']} label="Details">
+            {children}
+          </ScrollArea>
           <footer className={styles['footer']}>
             <div className={styles['choice']}>{choice}</div>
             <Button ref={cancel} onClick={onClose}>

@@ -1,5 +1,5 @@
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { CheckIcon } from './icons/stock';
 import { Key } from './Key';
 import styles from './Menu.module.css';
@@ -26,12 +26,13 @@ type MenuProps = {
   readonly align?: 'start' | 'end';
 };
 
-/** A dropdown menu: arrow keys, Home, End, letters, Enter and Esc; focus returns to its button. */
+/** A dropdown menu, inside the page's main landmark: arrow keys, Home, End, letters, Enter and Esc; focus returns to its button. */
 export function Menu({ trigger, items, align = 'start' }: MenuProps) {
+  const [open, setOpen] = useState(false);
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={document.querySelector('main')}>
         <Radix.Content className={styles['menu']} align={align} sideOffset={4} collisionPadding={8} loop>
           {items.map((item) => (
             <MenuLine key={item.id} item={item} />

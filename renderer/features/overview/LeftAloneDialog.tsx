@@ -22,9 +22,7 @@ export function LeftAloneDialog() {
       description="Coldpress does not change, move or delete any of these."
       choice={files.length < total ? `The first ${files.length} are shown.` : undefined}
     >
-      {/* Focusable, so that the keyboard can scroll it. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <ul className={styles['list']} tabIndex={0} aria-label="Files left alone">
+      <ul className={styles['list']} aria-label="Files left alone">
         {files.map(({ path, reason, physicalBytes }) => (
           <li key={path} className={styles['file']}>
             <code>{path}</code>

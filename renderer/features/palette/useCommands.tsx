@@ -18,6 +18,7 @@ export type Command = {
 /** What the palette can do now; what cannot be done now is not in it. */
 export function useCommands(): readonly Command[] {
   const isOpen = useAppStore((state) => state.store.view?.kind === 'open');
+  const isDemo = useAppStore(({ store: { view } }) => view?.kind === 'open' && view.source === 'demo');
   const jobRuns = useAppStore((state) => state.jobs.progress !== null);
   const cold = useAppStore((state) => state.usage.value?.byState.cold.threads ?? 0);
   const problems = useAppStore((state) => state.usage.value?.problemCount ?? 0);
@@ -25,7 +26,7 @@ export function useCommands(): readonly Command[] {
   return [
     ...(isOpen && cold > 0 && !jobRuns ? [compressCommand(state, cold)] : []),
     ...(isOpen ? [scanCommand(state)] : []),
-    ...(jobRuns ? [] : storeCommands(state)),
+    ...(jobRuns ? [] : storeCommands(state, isDemo)),
     ...pageCommands(state, isOpen),
     ...(isOpen && problems > 0 ? [leftAloneCommand(state)] : []),
     {
@@ -61,8 +62,8 @@ function scanCommand(state: AppState): Command {
   };
 }
 
-function storeCommands(state: AppState): readonly Command[] {
-  return [
+function storeCommands(state: AppState, isDemo: boolean): readonly Command[] {
+  const commands: readonly Command[] = [
     {
       id: 'choose',
       group: 'Actions',
@@ -78,6 +79,7 @@ function storeCommands(state: AppState): readonly Command[] {
       run: () => void state.openDemoStore(),
     },
   ];
+  return commands.filter(({ id }) => id !== 'demo' || !isDemo);
 }
 
 function pageCommands(state: AppState, isOpen: boolean): readonly Command[] {

@@ -1,12 +1,9 @@
 import type { LucideIcon } from 'lucide-react';
 import {
   Archive,
-  ArrowDown,
   ArrowRight,
-  ArrowUp,
   Check,
   ChevronDown,
-  ChevronRight,
   ChevronUp,
   CircleHelp,
   Copy,
@@ -35,7 +32,6 @@ export const ArchiveIcon = stock(Archive);
 export const ArrowRightIcon = stock(ArrowRight);
 export const CheckIcon = stock(Check);
 export const ChevronDownIcon = stock(ChevronDown);
-export const ChevronRightIcon = stock(ChevronRight);
 export const ChevronUpIcon = stock(ChevronUp);
 export const CloseIcon = stock(X);
 export const CopyIcon = stock(Copy);
@@ -49,7 +45,5 @@ export const MoreIcon = stock(Ellipsis);
 export const PlugIcon = stock(Plug);
 export const RescanIcon = stock(RefreshCw);
 export const SearchIcon = stock(Search);
-export const SortDownIcon = stock(ArrowDown);
-export const SortUpIcon = stock(ArrowUp);
 export const UndoIcon = stock(Undo2);
 export const WarningIcon = stock(TriangleAlert);
