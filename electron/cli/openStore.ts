@@ -23,10 +23,18 @@ function findHome({ common }: Invocation): string {
   return found.value.home;
 }
 
+/** Where a folder really is, or will be once it is made: the real path of the part that exists, and the rest. */
+function realFolder(folder: string): string {
+  const { fs } = systemEffects;
+  const parent = path.dirname(folder);
+  if (parent === folder || fs.lstat(folder) !== null) return fs.realpath(folder);
+  return path.join(realFolder(parent), path.basename(folder));
+}
+
 function findData({ common }: Invocation, home: string): string {
   const { platform, env } = process;
   const data = common.data ?? dataDirectory({ platform, env, homeDirectory: os.homedir() });
-  const resolved = path.resolve(data);
+  const resolved = realFolder(path.resolve(data));
   if (resolved !== home && !resolved.startsWith(home + path.sep)) return resolved;
   throw failure('INVALID_REQUEST', `--data ${data} lies inside the Codex home.`, 'Choose a folder outside of it.');
 }
