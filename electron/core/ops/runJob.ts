@@ -4,7 +4,7 @@ import type { JobKind, JobPhase, JobProgress, JobSummary } from '#contract/job';
 import { takeRunLock } from '../locks/storeLocks';
 import type { HeldLock } from '../locks/storeLocks';
 import type { Effects } from '../ports';
-import { describeError, hasCode, resultOfError } from '../rollout/outcome';
+import { describeError, hasCode, isDiskFull, resultOfError } from '../rollout/outcome';
 import type { RolloutResult } from '../rollout/outcome';
 import type { SwapTask } from '../rollout/press';
 import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
@@ -89,10 +89,16 @@ async function acquireRun(request: JobRequest, host: JobHost, onBusy: () => bool
   }
 }
 
+function diskFull(): AppError {
+  const hint = 'Free some space on this disk and try again.';
+  return { code: 'DISK_FULL', message: 'The disk is full. Nothing was changed.', hint };
+}
+
 function wholeError(error: unknown): AppError {
   if (error instanceof AppFailure) return error.appError;
   const hint = 'Nothing more was changed. Check the store’s folder and try again.';
   if (hasCode(error, 'EROFS')) return { code: 'READ_ONLY', message: 'The store is on a read-only file system.', hint };
+  if (isDiskFull(error)) return diskFull();
   if (hasCode(error, 'EACCES', 'EPERM')) return { code: 'PERMISSION_DENIED', message: describeError(error), hint };
   return { code: 'INTERNAL', message: describeError(error), hint };
 }
@@ -177,8 +183,7 @@ export class Job {
         lock.release();
       }
       if (this.#state.diskFull === 0 || this.#state.tally.freedBytes !== 0) return null;
-      const hint = 'Free some space on this disk and try again.';
-      return failure('DISK_FULL', 'The disk is full. Nothing was changed.', hint).appError;
+      return diskFull();
     } catch (error) {
       return wholeError(error);
     }
