@@ -34,7 +34,7 @@ export function InterruptedDialog() {
     >
       <Note tone="caution" title={interrupted.reason}>
         No thread is lost: a file goes only after its twin was proven equal, so each one in hand is whole under one of
-        its two names. Half-written copies are removed by the next scan.
+        its two names.
       </Note>
     </Dialog>
   );

@@ -15,7 +15,9 @@ type PreviewBarsProps = { readonly preview: JobPreview };
  */
 export function PreviewBars({ preview }: PreviewBarsProps) {
   const storeBytes = useAppStore((state) => state.usage.value?.physicalBytes ?? 0);
-  const { kind, physicalBytes, logicalBytes } = preview;
+  const { kind, physicalBytes, logicalBytes, neededBytes, freeBytes } = preview;
+  // Then the dialog says it first.
+  const isTooLittle = freeBytes !== null && neededBytes > freeBytes;
   const whole = kind === 'compress' ? Math.max(storeBytes, physicalBytes) : Math.max(logicalBytes, physicalBytes);
   return (
     <div className={styles['bars']}>
@@ -31,7 +33,7 @@ export function PreviewBars({ preview }: PreviewBarsProps) {
         {kind === 'compress' && storeBytes >= physicalBytes ? (
           <p>Of {bytesText(storeBytes)} that all threads take. What compressing frees is measured as it goes.</p>
         ) : null}
-        <p>{needsOf(preview)}</p>
+        {isTooLittle ? null : <p>{needsOf(preview)}</p>}
       </div>
     </div>
   );

@@ -28,6 +28,7 @@ export function PreviewDialog() {
       onClose={closePreview}
       title={titleOf(request, preview)}
       description={descriptionOf(request, preview, minAgeMs)}
+      cancelLabel={preview?.threads === 0 ? 'Close' : 'Cancel'}
       actions={<StartButton />}
     >
       {error === null ? null : <ErrorNote error={error} />}

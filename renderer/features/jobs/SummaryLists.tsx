@@ -20,7 +20,7 @@ export function Failures({ summary }: SummaryProps) {
   const { failed } = listsOf(summary);
   if (failed.length === 0) return null;
   return (
-    <Note tone="danger" title={`${counted(failed.length, 'file')} could not be done. Each of them is as it was.`}>
+    <Note tone="danger" title={failedWords(failed.length)}>
       <ul>
         {failed.map((thread) => (
           <li key={thread.id} className={styles['failure']}>
@@ -34,6 +34,12 @@ export function Failures({ summary }: SummaryProps) {
       </ul>
     </Note>
   );
+}
+
+function failedWords(count: number): string {
+  return count === 1
+    ? '1 file could not be done. It is as it was.'
+    : `${count} files could not be done. Each is as it was.`;
 }
 
 export function LargestSavings({ summary }: SummaryProps) {

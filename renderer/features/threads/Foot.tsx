@@ -36,7 +36,7 @@ function Totals() {
           ? `${formatCount(matching)} of ${counted(usage.threads, 'thread')}`
           : counted(matching, 'thread')}
       </span>
-      {bytes === null ? null : (
+      {bytes === null || matching === 0 ? null : (
         <>
           <span>
             <Amount bytes={bytes.physicalBytes} /> on disk

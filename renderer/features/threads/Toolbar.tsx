@@ -127,7 +127,7 @@ function ProjectFilter() {
       align="end"
       items={[item(null), ...projects.map(item)]}
       trigger={
-        <Button aria-label={`Project: ${chosen ?? 'all'}`}>
+        <Button aria-label={`Project: ${chosen ?? 'All projects'}`}>
           <span className={styles['project']}>{chosen ?? 'All projects'}</span>
           <span className={styles['chevron']}>
             <ChevronDownIcon />
@@ -142,10 +142,10 @@ function MoreMenu() {
   const sort = useAppStore((state) => state.threads.sort);
   const filtered = useAppStore((state) => isFiltered(state.threads.filter));
   const { sortThreads, selectAllThreads, filterThreads } = useAppStore.getState();
-  const sorts = columns.map(({ id, label }): MenuItem => ({
+  const sorts = columns.map(({ id, sortLabel }): MenuItem => ({
     kind: 'item',
     id,
-    label: `Sort by ${label.toLowerCase()}`,
+    label: sortLabel,
     checked: sort.column === id,
     onSelect: () => sortThreads(id),
   }));
