@@ -6,10 +6,10 @@ import { temporaryFolder } from '../support/store/temporaryFolder';
 import { compressAll, compressThreads, countKinds } from './coldpress';
 import { decodeWithZstd } from './zstdCommand';
 
-test.each(['paginated', 'legacy'])(
+test.for(['paginated', 'legacy'])(
   'a loaded %s thread is left alone, and its next turn is kept',
-  async (historyMode) => {
-    const folder = temporaryFolder();
+  async (historyMode, context) => {
+    const folder = temporaryFolder(context);
     const where = { home: path.join(folder, 'home'), dataFolder: path.join(folder, 'data') };
 
     const [loaded, file] = await withCodex(where.home, async (server) => {
