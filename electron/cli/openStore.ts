@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppFailure, failure } from '#contract/errors';
 import type { Catalog } from '#core/catalog/catalog';
 import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
+import { catalogTrouble } from '#core/ops/catalogTrouble';
 import { dataDirectory } from '#core/ops/dataDirectory';
 import { inspectHome } from '#core/ops/findStore';
 import { createJobBoard } from '#core/ops/jobBoard';
@@ -31,12 +32,24 @@ function realFolder(folder: string): string {
   return path.join(realFolder(parent), path.basename(folder));
 }
 
-function findData({ common }: Invocation, home: string): string {
+type Data = { readonly catalog: Catalog; readonly catalogFile: string };
+
+/** Opens the catalog in `--data`, else in the platform's data directory; neither may lie inside the Codex home. */
+function openData({ common }: Invocation, home: string): Data {
   const { platform, env } = process;
-  const data = common.data ?? dataDirectory({ platform, env, homeDirectory: os.homedir() });
-  const resolved = realFolder(path.resolve(data));
-  if (resolved !== home && !resolved.startsWith(home + path.sep)) return resolved;
-  throw failure('INVALID_REQUEST', `--data ${data} lies inside the Codex home.`, 'Choose a folder outside of it.');
+  const named = path.resolve(common.data ?? dataDirectory({ platform, env, homeDirectory: os.homedir() }));
+  const name = catalogFileName(home);
+  try {
+    const data = realFolder(named);
+    if (data === home || data.startsWith(home + path.sep)) {
+      throw failure('INVALID_REQUEST', `--data ${named} lies inside the Codex home.`, 'Choose a folder outside of it.');
+    }
+    const catalogFile = path.join(data, name);
+    return { catalog: openCatalog({ file: catalogFile, fs: systemEffects.fs }), catalogFile };
+  } catch (error) {
+    const trouble = catalogTrouble(path.join(named, name), error);
+    throw trouble === null ? error : new AppFailure(trouble);
+  }
 }
 
 type Scan = { readonly home: string; readonly catalogFile: string; readonly pools: Pools };
@@ -54,9 +67,7 @@ async function bringUpToDate({ output }: Invocation, { home, catalogFile, pools 
 /** Opens the store, brings its catalog up to date, runs `work`, and lets go of everything. */
 export async function withStore<T>(invocation: Invocation, work: (store: OpenStore) => Promise<T>): Promise<T> {
   const home = findHome(invocation);
-  const data = findData(invocation, home);
-  const catalogFile = path.join(data, catalogFileName(home));
-  const catalog = openCatalog({ file: catalogFile, fs: systemEffects.fs });
+  const { catalog, catalogFile } = openData(invocation, home);
   const pools = createPools(invocation.workerFile);
   try {
     if (catalog.rebuilt !== null) invocation.output.note(catalog.rebuilt);

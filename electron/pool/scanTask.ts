@@ -2,6 +2,7 @@ import type { AppError } from '#contract/errors';
 import { AppFailure } from '#contract/errors';
 import { openCatalog } from '#core/catalog/openCatalog';
 import type { Catalog } from '#core/catalog/catalog';
+import { catalogTrouble } from '#core/ops/catalogTrouble';
 import { isCancelled } from '#core/ops/jobBoard';
 import { measureOther } from '#core/ops/measureOther';
 import { scanStore } from '#core/ops/scanStore';
@@ -51,6 +52,8 @@ export function runScan(task: ScanTask): ScanTaskResult {
     }
   } catch (error) {
     if (error instanceof AppFailure) return { kind: 'failed', error: error.appError };
+    const trouble = catalogTrouble(task.catalogFile, error);
+    if (trouble !== null) return { kind: 'failed', error: trouble };
     const hint = 'Check that the disk is connected and not full, then scan again.';
     return {
       kind: 'failed',
