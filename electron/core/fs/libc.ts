@@ -18,7 +18,8 @@ const flock = bind('int flock(int fd, int operation)', 'linux', 'darwin');
 const fcntl = bind('int fcntl(int fd, int cmd, ...)', 'linux');
 const futimens = bind('int futimens(int fd, const void *times)', 'linux', 'darwin');
 const fadvise = bind('int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)', 'linux');
-const listxattr = bind('intptr_t llistxattr(const char *path, _Out_ uint8_t *list, size_t size)', 'linux');
+const llistxattr = bind('intptr_t llistxattr(const char *path, _Out_ uint8_t *list, size_t size)', 'linux');
+const listxattr = bind('intptr_t listxattr(const char *path, _Out_ uint8_t *list, size_t size, int options)', 'darwin');
 const renameat2 = bind('int renameat2(int from, const char *f, int to, const char *t, unsigned int flags)', 'linux');
 const renamex = bind('int renamex_np(const char *from, const char *to, unsigned int flags)', 'darwin');
 
@@ -104,11 +105,18 @@ export function forgetPages(fd: number): void {
   if (fadvise !== null) call(fadvise, fd, 0, 0, FADV_DONTNEED);
 }
 
-/** All extended attributes of a file (ACLs among them), not following links; `[]` where the file system has none. */
+const XATTR_NOFOLLOW = 1;
+const MAX_ATTRIBUTE_NAMES = 65_536;
+
+/** All extended attributes of a file (on Linux ACLs among them), not following links; `[]` where there can be none. */
 export function listAttributes(path: string): readonly string[] {
-  if (listxattr === null) return [];
-  const list = new Uint8Array(65_536);
-  const length = call(listxattr, path, list, list.byteLength);
+  const list = new Uint8Array(MAX_ATTRIBUTE_NAMES);
+  const length =
+    llistxattr !== null
+      ? call(llistxattr, path, list, list.byteLength)
+      : listxattr !== null
+        ? call(listxattr, path, list, list.byteLength, XATTR_NOFOLLOW)
+        : 0;
   if (length < 0) {
     const error = lastError('llistxattr', path);
     if (error.code === 'ENOTSUP' || error.code === 'EOPNOTSUPP') return [];

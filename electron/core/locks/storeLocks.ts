@@ -22,6 +22,7 @@ function ownerOf(effects: Effects, home: string): FileState {
 function makeDirectory(effects: Effects, home: string, directory: string): void {
   if (effects.fs.lstat(directory) !== null) return;
   effects.fs.makeDirectory(directory, 0o777);
+  if (process.geteuid?.() !== 0) return;
   const fd = effects.fs.open(directory, 'read');
   try {
     giveToOwner(effects, fd, ownerOf(effects, home));
