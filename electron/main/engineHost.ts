@@ -156,7 +156,8 @@ export class EngineHost implements Engine {
 
   #died(exit: EngineExit, livedMs: number): void {
     const reason = describeExit(exit);
-    this.#options.log.info(`engine: gone after ${Math.round(livedMs)} ms: ${reason}`);
+    const after = `after ${Math.round(livedMs)} ms`;
+    this.#options.log.info(this.#closing ? `engine: closed ${after}` : `engine: gone ${after}: ${reason}`);
     if (!this.#closing) this.#planRestart(reason, livedMs);
     const calls = [...this.#calls.values()];
     this.#calls.clear();

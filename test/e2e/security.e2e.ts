@@ -4,7 +4,7 @@ import { expectQuietConsole, invoke, launchApp, type LaunchedApp } from './suppo
 let launched: LaunchedApp;
 
 test.beforeAll(async () => {
-  launched = await launchApp({ args: ['--demo'] });
+  launched = await launchApp();
 });
 test.afterAll(async () => {
   await launched.close();

@@ -5,7 +5,7 @@ import { invoke, invokeRaw, launchApp, type LaunchedApp } from './support/app';
 let launched: LaunchedApp;
 
 test.beforeAll(async () => {
-  launched = await launchApp({ args: ['--demo'] });
+  launched = await launchApp();
 });
 test.afterAll(async () => {
   await launched.close();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, expect, type ElectronApplication, type Page } from 'playwright/test';
@@ -8,7 +8,7 @@ import type { RpcMethod, RpcParams, RpcResult } from '#contract/rpc';
 import { electronExecutable, repository } from './electronExecutable';
 
 export type LaunchOptions = {
-  /** The Codex home to open; without it the app looks where it always looks. */
+  /** The Codex home to open; without it the app looks where it always looks, in the home folder of a new user. */
   readonly home?: string;
   /** Coldpress's data directory; without it a new one, removed by `close`. */
   readonly data?: string;
@@ -28,14 +28,16 @@ export type LaunchedApp = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts the real app and resolves when its engine answers the page. */
+/** Starts the real app and resolves when its engine answers the page. It sees no Codex home of the machine's own. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'coldpress-e2e-')));
+  const user = join(data, 'user');
+  await mkdir(user, { recursive: true });
   const app = await _electron.launch({
     executablePath: options.executable ?? electronExecutable(),
     args: commandLine(options),
     cwd: repository,
-    env: { ...inheritedEnv(), ...options.env, COLDPRESS_DATA: data },
+    env: { ...inheritedEnv(), CODEX_HOME: '', HOME: user, ...options.env, COLDPRESS_DATA: data },
     colorScheme: null,
   });
   const consoleErrors = collectErrors(app);
