@@ -55,7 +55,22 @@ function handlePlain(event: KeyboardEvent): boolean {
     useAppStore.getState().showOverlay('help');
     return true;
   }
-  return false;
+  return isNowhere() && listKeys.has(event.key) && enterList();
+}
+
+const listKeys = new Set(['ArrowDown', 'ArrowUp', 'j', 'k', 'Home', 'End', 'PageDown', 'PageUp']);
+
+/** Whether focus is on no control, as after a page was changed by key. */
+function isNowhere(): boolean {
+  const { activeElement } = document;
+  return activeElement === document.body || activeElement?.tagName === 'MAIN';
+}
+
+/** A key for lists, pressed while nothing has focus, goes into the page's table or list. */
+function enterList(): boolean {
+  const target = document.querySelector<HTMLElement>('main [role="grid"], main [data-roving][tabindex="0"]');
+  target?.focus();
+  return target !== null;
 }
 
 function isDialogOpen(): boolean {

@@ -6,9 +6,9 @@ import type { StateCreator } from 'zustand';
 import { call } from '../api';
 
 /** What the person asked of the store and the engine has not answered yet. */
-export type StoreBusy = 'choose' | 'demo' | 'look' | null;
+type StoreBusy = 'choose' | 'demo' | 'look' | null;
 
-export type StoreState = {
+type StoreState = {
   /** `null` until the engine has said which store is open. */
   readonly view: StoreView | null;
   /** Why the last question about the store failed; what was known before stays in `view`. */

@@ -4,9 +4,9 @@ import { call } from '../api';
 export type Page = 'overview' | 'threads';
 
 /** What lies over the window, one at a time. The dialogs of a job are the jobs slice's own. */
-export type Overlay = 'palette' | 'help' | 'leftAlone' | null;
+type Overlay = 'palette' | 'help' | 'leftAlone' | null;
 
-export type UiState = {
+type UiState = {
   readonly page: Page;
   readonly overlay: Overlay;
   readonly maximized: boolean;

@@ -4,7 +4,7 @@ import type { StateCreator } from 'zustand';
 import { call } from '../api';
 import { atMostOnce } from './latest';
 
-export type UsageState = {
+type UsageState = {
   /** From one revision of the catalog; the old numbers stay on show until the new ones are here. */
   readonly value: Usage | null;
   readonly error: AppError | null;
