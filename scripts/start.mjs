@@ -11,7 +11,8 @@ import { endChildrenWithUs, run } from './runtime/processes.mjs';
 import { Stop, runMain, say } from './runtime/say.mjs';
 
 /** What Chromium reports of every machine without D-Bus and without a graphics card; it draws in software then. */
-const harmlessThere = /:(?:ERROR|WARNING):(?:bus|object_proxy|viz|gpu|gl|angle|shared_image|one_copy_raster)\w*\.cc\(/;
+const harmlessThere =
+  /:(?:ERROR|WARNING):(?:bus|object_proxy|viz|gpu|gl|angle|command_buffer|shared_image|one_copy_raster)\w*\.cc\(/;
 
 const picture = join(resultsDir, 'start.png');
 

@@ -72,13 +72,13 @@ function passLinesOn(stream, hide) {
 }
 
 /** The shell's convention for how a process ended. @param {number | null} code @param {NodeJS.Signals | null} signal */
-export function exitStatus(code, signal) {
+function exitStatus(code, signal) {
   return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
 }
 
 /** Ends a child and whatever it has started: Electron's helpers, a test runner's browsers.
  * @param {import('node:child_process').ChildProcess} child @param {'SIGTERM' | 'SIGKILL'} signal */
-export function endTree(child, signal) {
+function endTree(child, signal) {
   if (child.pid === undefined) return;
   if (!hasProcessGroups) {
     spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
@@ -124,7 +124,7 @@ function endAll(signal) {
 
 /** The script behind a command of an installed package, to be run with this Node: no shell, no PATH, the same on every system.
  * @param {string} command the package's name, and `/name` where the command has another one (`typescript/tsc`) @returns {string} */
-export function packageBin(command) {
+function packageBin(command) {
   const [, packageName = command, binName = packageName] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/.exec(command) ?? [];
   const folder = packageDir(packageName);
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

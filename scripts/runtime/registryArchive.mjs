@@ -11,7 +11,7 @@ const topFiles =
 
 /** Where a file of the archive belongs in an Electron distribution; null: it is the vendor's, not Electron's.
  * @param {string} name @returns {string | null} */
-export function placeInDistribution(name) {
+function placeInDistribution(name) {
   if (!name.startsWith('Cypress/') || name.endsWith('/')) return null;
   const path = name.slice('Cypress/'.length);
   // Under its own name Electron takes itself for a development copy: app.isPackaged is false.

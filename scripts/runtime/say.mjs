@@ -8,11 +8,6 @@ export function say(text) {
 /** A failure that is told in one sentence, without a stack: what, where and what to do next. */
 export class Stop extends Error {}
 
-/** @param {unknown} error */
-export function reasonOf(error) {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Runs a script's main function; a `Stop` is printed as it is, anything else with its stack. Exits 1 on both.
  * @param {() => Promise<void>} main */
 export async function runMain(main) {

@@ -19,7 +19,7 @@ export async function ensureSystemLibraries(dist) {
   const missing = [
     {
       packages: libraryPackages,
-      what: `libraries of Electron (${missingLibraries.join(', ')})`,
+      what: `${missingLibraries.length} libraries of Electron (${missingLibraries.slice(0, 4).join(', ')} …)`,
       isMissing: missingLibraries.length > 0,
     },
     {

@@ -22,7 +22,8 @@ export async function installPackages(packages, why) {
       `This system lacks ${why}. Run this, then try again:\n  sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`,
     );
   }
-  say(`installing Debian packages, because this system lacks ${why}: ${packages.join(' ')}`);
+  say(`this system lacks ${why}`);
+  say(`installing Debian packages (a few minutes on a slow mirror): ${packages.join(' ')}`);
   await aptGet(['update']);
   await aptGet(['install', '--yes', '--no-install-recommends', ...(await currentNames(packages))]);
 }

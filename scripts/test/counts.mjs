@@ -25,7 +25,7 @@ async function readReport(file) {
  *
  * Vitest's JSON (Jest's form): a file that could not even be loaded has no tests in it and counts as one failed.
  * @param {Record<string, unknown>} report @returns {Counts} */
-export function vitestCounts(report) {
+function vitestCounts(report) {
   const files = /** @type {readonly VitestFile[]} */ (report['testResults']);
   const tests = files.flatMap((file) => file.assertionResults);
   const passed = tests.filter(({ status }) => status === 'passed').length;
@@ -34,7 +34,7 @@ export function vitestCounts(report) {
 }
 
 /** Playwright's JSON: what passed only at a second attempt (flaky) has failed once too often. @param {Record<string, unknown>} report @returns {Counts} */
-export function playwrightCounts(report) {
+function playwrightCounts(report) {
   const stats = /** @type {{ expected: number, unexpected: number, flaky: number, skipped: number }} */ (
     report['stats']
   );
