@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { failure } from '#contract/errors';
 import type { JobKind, JobProgress, JobSelection, JobSummary, Outcome } from '#contract/job';
 import { threadId } from '#contract/thread';
+import type { CatalogReader } from '#core/catalog/catalog';
 import type { JobRollout } from '#core/catalog/rolloutRow';
 import { coldBeforeMs } from '#core/model/coldPolicy';
 import { refuseBesideCodex } from '#core/ops/codexProcesses';
@@ -36,15 +37,21 @@ function checkArguments(kind: JobKind, { ids, all }: JobCommandOptions): void {
   throw failure('INVALID_REQUEST', `${kind}: name thread ids, or --all, not both.`, `See: coldpress ${kind} --help`);
 }
 
+/** With `--all`: also those that will be left alone, because what was not touched is listed with its reason. */
+function everyRollout(kind: JobKind, catalog: CatalogReader, cold: number): readonly JobRollout[] {
+  const states = kind === 'compress' ? (['cold', 'recent', 'in_use'] as const) : (['compressed'] as const);
+  return states.flatMap((state) => catalog.rolloutsInState(state, cold));
+}
+
 /** The threads that the command names, in the store as it is now. */
 function select(kind: JobKind, { catalog }: OpenStore, options: JobCommandOptions): readonly JobRollout[] {
   const { ids, all, include, minAgeMs } = options;
-  const selection: JobSelection = all === true ? { kind: 'cold' } : { kind: 'ids', ids: [...ids] };
-  const rollouts = selectedRollouts(catalog, {
-    kind,
-    selection,
-    coldBeforeMs: coldBeforeMs(systemEffects.clock.nowMs(), minAgeMs),
-  });
+  const cold = coldBeforeMs(systemEffects.clock.nowMs(), minAgeMs);
+  const selection: JobSelection = { kind: 'ids', ids: [...ids] };
+  const rollouts =
+    all === true
+      ? everyRollout(kind, catalog, cold)
+      : selectedRollouts(catalog, { kind, selection, coldBeforeMs: cold });
   const missing = ids.find((id) => !rollouts.some((rollout) => rollout.id === id));
   if (missing !== undefined) {
     throw failure('NO_SUCH_THREAD', `There is no thread ${missing} in this store.`, 'See: coldpress scan --json');
@@ -127,10 +134,10 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       onResult: (_item, result) => outcomes.push(result.outcome),
     },
   );
-  const interrupt = (): void => job.cancel();
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const { interrupted } = invocation;
+  interrupted.addEventListener('abort', () => job.cancel());
+  if (interrupted.aborted) job.cancel();
   const summary = await job.finished;
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   invocation.output.endProgress();
   printSummary(invocation, outcomes, summary);
   return exitStatusOfJob(summary);

@@ -6,11 +6,12 @@ import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
 import { catalogTrouble } from '#core/ops/catalogTrouble';
 import { dataDirectory } from '#core/ops/dataDirectory';
 import { inspectHome } from '#core/ops/findStore';
-import { createJobBoard } from '#core/ops/jobBoard';
+import { cancelOnBoard, createJobBoard } from '#core/ops/jobBoard';
 import { systemEffects } from '#core/systemEffects';
 import { createPools } from '../pool/pools';
 import type { Pools } from '../pool/pools';
 import { formatBytes } from './output';
+import { interruption } from './invocation';
 import type { Invocation } from './invocation';
 
 export type OpenStore = { readonly home: string; readonly catalog: Catalog; readonly pools: Pools };
@@ -54,13 +55,15 @@ function openData({ common }: Invocation, home: string): Data {
 
 type Scan = { readonly home: string; readonly catalogFile: string; readonly pools: Pools };
 
-async function bringUpToDate({ output }: Invocation, { home, catalogFile, pools }: Scan): Promise<void> {
+async function bringUpToDate({ output, interrupted }: Invocation, { home, catalogFile, pools }: Scan): Promise<void> {
   const board = createJobBoard(0);
+  interrupted.addEventListener('abort', () => cancelOnBoard(board));
   const task = { home, catalogFile, measuresOther: false, board };
   const result = await pools.runScan(task, ({ threads, physicalBytes }) => {
     output.progress(`Scanning, ${threads} threads, ${formatBytes(physicalBytes)} so far`);
   });
   output.endProgress();
+  if (interrupted.aborted) throw interruption('while scanning. Nothing was changed.');
   if (result.kind === 'failed') throw new AppFailure(result.error);
 }
 

@@ -1,35 +1,25 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { AppFailure } from '#contract/errors';
+import type { AppError } from '#contract/errors';
 import { DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
 import { describeError } from '#core/rollout/outcome';
 import packageJson from '../../package.json';
+import { durationArgument, includeArgument, levelArgument } from './arguments';
 import { runDemo } from './demoCommand';
-import { parseDurationMs } from './duration';
 import { EXIT, exitStatusOfError } from './exitStatus';
+import type { Invocation } from './invocation';
 import { runJobCommand } from './jobCommand';
 import type { JobCommandOptions } from './jobCommand';
 import { createOutput } from './output';
-import type { Invocation } from './invocation';
 import { runScan } from './scanCommand';
 
-const KINDS = ['active', 'archived'] as const;
+type Run = (invocation: Invocation, args: readonly string[], options: object) => Promise<number>;
+/** Makes commander's action of a command; what it ends with becomes the exit status. */
+type Action = (run: Run) => (...given: unknown[]) => Promise<void>;
 
-function durationArgument(text: string): number {
-  const durationMs = parseDurationMs(text);
-  if (durationMs !== null) return durationMs;
-  throw new InvalidArgumentError('a duration is needed, for example 7d, 12h, 30m or 0.');
-}
-
-function levelArgument(text: string): number {
-  const level = Number(text);
-  if (Number.isInteger(level) && level >= 1 && level <= 19) return level;
-  throw new InvalidArgumentError('a whole number from 1 to 19 is needed.');
-}
-
-function includeArgument(text: string): readonly string[] {
-  const kinds = text.split(',').map((kind) => kind.trim());
-  if (kinds.length > 0 && kinds.every((kind) => (KINDS as readonly string[]).includes(kind))) return kinds;
-  throw new InvalidArgumentError('active, archived, or both with a comma between.');
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppFailure) return error.appError;
+  return { code: 'INTERNAL', message: describeError(error), hint: 'If this happens again, please report it.' };
 }
 
 function common(command: Command): Command {
@@ -40,30 +30,7 @@ function common(command: Command): Command {
     .option('--quiet', 'no text and no progress');
 }
 
-/** Runs the command line and gives its exit status; text of its own goes to stdout and stderr. */
-export async function runProgram(argv: readonly string[], workerFile: string): Promise<number> {
-  let status: number = EXIT.done;
-  const tool = `coldpress ${packageJson.version}`;
-
-  function action(run: (invocation: Invocation, args: readonly string[], options: object) => Promise<number>) {
-    return async (...given: unknown[]): Promise<void> => {
-      const command = given.at(-1) as Command;
-      const options = command.opts<Invocation['common']>();
-      const output = createOutput({ json: options.json === true, quiet: options.quiet === true });
-      try {
-        status = await run({ output, common: options, workerFile, tool }, command.args, options);
-      } catch (error) {
-        const hint = 'If this happens again, please report it.';
-        const appError =
-          error instanceof AppFailure
-            ? error.appError
-            : ({ code: 'INTERNAL', message: describeError(error), hint } as const);
-        output.error(appError);
-        status = exitStatusOfError(appError);
-      }
-    };
-  }
-
+function createProgram(action: Action): Command {
   const program = new Command('coldpress')
     .description('See, compress and restore the local threads of Codex, losslessly and provably.')
     .version(packageJson.version)
@@ -93,18 +60,55 @@ export async function runProgram(argv: readonly string[], workerFile: string): P
   common(program.command('demo <dir>'))
     .description('create a demo store to play with')
     .action(action((invocation, args) => runDemo(invocation, args[0] ?? '')));
-
-  try {
-    await program.parseAsync([...argv]);
-    return status;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  }
+  return program;
 }
 
 /** `--min-age` under a name that says its unit; restore has none. */
 function readAge(options: object): Omit<JobCommandOptions, 'ids'> {
   const { minAge = 0, ...rest } = options as { readonly minAge?: number };
   return { ...rest, minAgeMs: minAge };
+}
+
+/** Wrong usage: commander has written its message to stderr; who asked for JSON gets one document all the same. */
+function endOfParsing(error: unknown, argv: readonly string[]): number {
+  if (!(error instanceof CommanderError)) throw error;
+  if (error.exitCode === 0) return EXIT.done;
+  const message = error.message.replace(/^error: /, '');
+  const appError: AppError = { code: 'INVALID_REQUEST', message, hint: 'See: coldpress --help' };
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: appError })}\n`);
+  return EXIT.usage;
+}
+
+/** Runs the command line and gives its exit status; text of its own goes to stdout and stderr. */
+export async function runProgram(argv: readonly string[], workerFile: string): Promise<number> {
+  let status: number = EXIT.done;
+  const tool = `coldpress ${packageJson.version}`;
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort();
+
+  const action: Action =
+    (run) =>
+    async (...given) => {
+      const command = given.at(-1) as Command;
+      const options = command.opts<Invocation['common']>();
+      const output = createOutput({ json: options.json === true, quiet: options.quiet === true });
+      try {
+        const invocation = { output, common: options, workerFile, tool, interrupted: interruption.signal };
+        status = await run(invocation, command.args, options);
+      } catch (error) {
+        const appError = asAppError(error);
+        output.error(appError);
+        status = exitStatusOfError(appError);
+      }
+    };
+
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    await createProgram(action).parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    return endOfParsing(error, argv);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
 }
