@@ -6,6 +6,7 @@ import type {
   ThreadFilter,
   ThreadId,
   ThreadPage,
+  ThreadState,
 } from '#contract/thread';
 import { exportRows } from './exportRows';
 import type { ExportRow } from './exportRows';
@@ -31,7 +32,7 @@ export type CatalogReader = {
   /** `path` is relative to the home; `null`: no such thread. */
   readonly details: (id: ThreadId, coldBeforeMs: number) => ThreadDetails | null;
   readonly rolloutsByIds: (ids: readonly ThreadId[], coldBeforeMs: number) => readonly JobRollout[];
-  readonly rolloutsInState: (state: 'cold' | 'compressed', coldBeforeMs: number) => readonly JobRollout[];
+  readonly rolloutsInState: (state: ThreadState, coldBeforeMs: number) => readonly JobRollout[];
   readonly usage: (query: UsageQuery) => Usage;
   readonly problems: (limit: number) => { readonly files: readonly ProblemFile[]; readonly total: number };
   readonly all: (coldBeforeMs: number) => Iterable<ExportRow>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SelectionTotals, ThreadDetails, ThreadId } from '#contract/thread';
+import type { SelectionTotals, ThreadDetails, ThreadId, ThreadState } from '#contract/thread';
 import type { JobRollout } from './rolloutRow';
 import { detailsSchema, jobRollout, ROW_COLUMNS, rowSchema } from './rolloutRow';
 import type { Sql } from './sql';
@@ -53,8 +53,8 @@ export function rolloutsByIds(sql: Sql, ids: readonly ThreadId[], cold: number):
   return z.array(jobRollout).parse(sql.all(text, { ids: JSON.stringify(ids), cold }));
 }
 
-/** Every thread that is in this state now: `cold` for compressing, `compressed` for restoring. */
-export function rolloutsInState(sql: Sql, state: 'cold' | 'compressed', cold: number): readonly JobRollout[] {
+/** Every thread that is in this state now, the largest first. */
+export function rolloutsInState(sql: Sql, state: ThreadState, cold: number): readonly JobRollout[] {
   const text = `SELECT ${JOB_COLUMNS} FROM rollouts WHERE ${STATE} = :state ORDER BY physical_bytes DESC, rollouts.id`;
   return z.array(jobRollout).parse(sql.all(text, { state, cold }));
 }

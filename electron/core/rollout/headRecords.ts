@@ -19,7 +19,7 @@ const sessionMetaRecord = z.object({
     cwd: said,
     originator: said,
     cli_version: said,
-    source: z.unknown(),
+    source: z.unknown().optional(),
     history_mode: text.optional(),
     git: z.object({ branch: said }).nullable().optional().catch(null),
     forked_from_id: text.optional(),
