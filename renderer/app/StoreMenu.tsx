@@ -1,5 +1,6 @@
 import { chord } from '../lib/platform';
 import { useNow } from '../lib/useNow';
+import { cutMiddle } from '../lib/words';
 import { useAppStore } from '../store';
 import { jobWords } from '../store/jobsState';
 import { cx } from '../ui/cx';
@@ -40,7 +41,9 @@ function StoreButton({ home, isDemo }: { readonly home: string; readonly isDemo:
       trigger={
         <button type="button" className={styles['storeButton']} title={home}>
           <StoreIcon />
-          <span className={cx(styles['path'], isDemo && styles['demo'])}>{isDemo ? 'Demo store' : home}</span>
+          <span className={cx(styles['path'], isDemo && styles['demo'])}>
+            {isDemo ? 'Demo store' : cutMiddle(home, 36, 24)}
+          </span>
           <ChevronDownIcon />
         </button>
       }

@@ -7,7 +7,7 @@ import { counted } from '../../lib/words';
 export function usesNote(usage: Usage, scan: ScanState): string {
   if (scan.kind === 'scanning') return `scanning, ${counted(scan.threads, 'thread')} so far`;
   const threads = counted(usage.threads, 'thread');
-  return usage.otherBytes === null ? `${threads}, without Codex’s other files` : `${threads} and Codex’s other files`;
+  return usage.otherBytes === null ? `${threads}, without other files` : `${threads} and other files`;
 }
 
 /** The line under “Reclaimable”: whose bytes they are, and that they are today's, not a prediction. */

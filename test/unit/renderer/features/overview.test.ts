@@ -96,10 +96,8 @@ describe('the readout', () => {
   it('counts while the store is scanned, and names what is not added up yet', () => {
     const scanning = { kind: 'scanning', threads: 1204, physicalBytes: 5, startedAtMs: 0 } as const;
     expect(usesNote(usageOf({}), scanning)).toBe('scanning, 1,204 threads so far');
-    expect(usesNote(usageOf({ cold: [1, 5, 5] }), done)).toBe('1 thread and Codex’s other files');
-    expect(usesNote(usageOf({ cold: [1, 5, 5] }, { otherBytes: null }), done)).toBe(
-      '1 thread, without Codex’s other files',
-    );
+    expect(usesNote(usageOf({ cold: [1, 5, 5] }), done)).toBe('1 thread and other files');
+    expect(usesNote(usageOf({ cold: [1, 5, 5] }, { otherBytes: null }), done)).toBe('1 thread, without other files');
   });
 
   it('says how many times smaller the compressed threads are', () => {
