@@ -7,6 +7,9 @@ import { openLog } from './log';
 import { startApp } from './startApp';
 import { chooseProfile, readStoreChoice, type StoreChoice } from './startup';
 
+/** The name under which Windows groups our windows; the installer's shortcut bears it too (electron-builder.yml). */
+const appId = 'dev.coldpress.app';
+
 /** Everything here must happen before Electron is ready, and nothing here may wait for that: this file is what it waits for. */
 function main(): void {
   const profile = chooseProfile(process.env, app.getPath('userData'));
@@ -17,6 +20,7 @@ function main(): void {
     app.exit(0);
     return;
   }
+  if (process.platform === 'win32') app.setAppUserModelId(appId);
   const log = openLog(profile);
   catchStrayErrors({ log, logFile: log.file });
   const developmentUrl = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);

@@ -15,7 +15,7 @@ export function setMenu(options: MenuOptions): void {
 function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
   const mac = options.platform === 'darwin';
   return [
-    ...(mac ? [{ role: 'appMenu' } as const] : [fileMenu()]),
+    ...(mac ? [{ role: 'appMenu' } as const, { role: 'fileMenu' } as const] : [fileMenu()]),
     { role: 'editMenu' },
     viewMenu(options.developer),
     mac ? { role: 'windowMenu' } : windowMenu(),
