@@ -67,20 +67,22 @@ function progressLine(progress: JobProgress): string {
   return `${done}, ${doneThreads} of ${totalThreads} threads, ${formatBytes(bytesPerSecond)}/s${title}`;
 }
 
-function printDryRun({ output }: Invocation, rollouts: readonly JobRollout[]): void {
-  const threads = rollouts.map(({ id, title, physicalBytes, logicalBytes }) => ({
+function printDryRun({ output }: Invocation, kind: JobKind, rollouts: readonly JobRollout[]): void {
+  const taken = rollouts.filter(({ state }) => state === (kind === 'compress' ? 'cold' : 'compressed'));
+  const threads = taken.map(({ id, title, physicalBytes, logicalBytes }) => ({
     id,
     title,
     physicalBytes,
     logicalBytes,
   }));
   const physicalBytes = threads.reduce((sum, thread) => sum + thread.physicalBytes, 0);
-  output.result({ dryRun: true, threads, totals: { threads: threads.length, physicalBytes } }, () =>
+  const leftAlone = rollouts.length - threads.length;
+  output.result({ dryRun: true, threads, totals: { threads: threads.length, physicalBytes, leftAlone } }, () =>
     [
       ...threads.map(
-        (thread) => `${thread.id}  ${formatBytes(thread.physicalBytes)}  ${plainText(thread.title, TITLE_CHARS)}`,
+        ({ id, title, physicalBytes: bytes }) => `${id}  ${formatBytes(bytes)}  ${plainText(title, TITLE_CHARS)}`,
       ),
-      `${threads.length} threads, ${formatBytes(physicalBytes)} on disk. Nothing was changed.`,
+      `${threads.length} threads, ${formatBytes(physicalBytes)} on disk. ${leftAlone} would be left alone. Nothing was changed.`,
     ].join('\n'),
   );
 }
@@ -111,7 +113,7 @@ type JobRun = {
 async function runJob({ kind, invocation, options, store }: JobRun): Promise<number> {
   const rollouts = select(kind, store, options);
   if (options.dryRun === true) {
-    printDryRun(invocation, rollouts);
+    printDryRun(invocation, kind, rollouts);
     return EXIT.done;
   }
   await refuseBesideCodex(process.platform);

@@ -80,7 +80,8 @@ export function takeCoordination(effects: Effects, home: string, shouldStop: () 
   }
 }
 
-function threadLockPath(home: string, threadId: string): string {
+/** The writer lock of one thread, which Codex holds while it has the thread loaded. */
+export function threadLockPath(home: string, threadId: string): string {
   return path.join(home, 'thread-writer-locks', `${threadId}.lock`);
 }
 

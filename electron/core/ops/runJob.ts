@@ -1,6 +1,7 @@
 import { AppFailure, failure } from '#contract/errors';
 import type { AppError } from '#contract/errors';
 import type { JobKind, JobPhase, JobProgress, JobSummary } from '#contract/job';
+import { heldByCodexWorker, runLockHolder } from '../locks/runMarker';
 import { takeRunLock } from '../locks/storeLocks';
 import type { HeldLock } from '../locks/storeLocks';
 import type { Effects } from '../ports';
@@ -75,14 +76,23 @@ function inHandNow(state: JobState, board: JobBoard): JobProgress['inHand'] {
   return { id, title, project, ...readSlot(board, largest.slot) };
 }
 
+/** Restoring goes on beside Codex's worker, which keeps the lock; each swap has its own locks. */
+const NO_LOCK: HeldLock = { release: () => undefined };
+
+function busyHolder({ effects }: JobHost, { home }: JobRequest): string {
+  return runLockHolder(effects.fs, home) ?? 'Codex or another Coldpress';
+}
+
 /** The lock of a whole run; waits for it, or fails, as the request says. `null`: cancelled while waiting. */
 async function acquireRun(request: JobRequest, host: JobHost, onBusy: () => boolean): Promise<HeldLock | null> {
   for (;;) {
     const lock = takeRunLock(host.effects, request.home);
     if (lock !== null) return lock;
+    const { fs } = host.effects;
+    if (request.kind === 'restore' && heldByCodexWorker(fs, request.home)) return NO_LOCK;
     if (request.whenBusy === 'fail') {
       const hint = 'Wait until it has finished, then try again.';
-      throw failure('STORE_BUSY', 'Another program is compressing in this store (Codex or another Coldpress).', hint);
+      throw failure('STORE_BUSY', `Another compression run holds this store (${busyHolder(host, request)}).`, hint);
     }
     if (!onBusy()) return null;
     await sleep(BUSY_RETRY_MS);
@@ -193,7 +203,7 @@ export class Job {
   #waitFor(): boolean {
     if (isCancelled(this.#board)) return false;
     this.#state.phase = 'queued';
-    this.#state.blockedBy = 'another program that compresses in this store';
+    this.#state.blockedBy = busyHolder(this.#host, this.#request);
     return true;
   }
 

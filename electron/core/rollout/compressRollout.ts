@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { flockHolders } from '../locks/heldLocks';
+import { threadLockPath } from '../locks/storeLocks';
 import { foreignIdProblem } from '../model/problem';
 import type { Effects, FileState } from '../ports';
 import { compressionParameters } from '../zstd/parameters';
@@ -34,6 +36,13 @@ function checkCold({ effects, task }: Work, state: FileState): void {
   if (ageMs < task.minAgeMs) leaveAlone('skipped_not_cold', 'It was changed too recently.');
 }
 
+/** A thread that Codex has loaded is not even read; the swap itself asks again, under the locks. */
+function checkNotLoaded({ effects, place }: Work): void {
+  const [pid] = flockHolders(effects.fs, threadLockPath(place.home, place.id)) ?? [];
+  if (pid !== undefined)
+    leaveAlone('skipped_in_use', `The thread is loaded in Codex (process ${pid}). Close it there first.`);
+}
+
 /** The first record must be a readable session_meta of this very thread: a file that Codex would take for it. */
 function checkRollout({ effects, press, place }: Work): void {
   const fd = effects.fs.open(place.plain, 'read');
@@ -54,6 +63,7 @@ function eligible(work: Work): FileState {
   }
   const before = ownFile(effects, place, place.plain);
   checkCold(work, before);
+  checkNotLoaded(work);
   checkAlone(effects, place, place.compressed);
   checkRollout(work);
   checkSpace(effects, place.directory, Number(before.size) / PREDICTED_SHARE);
