@@ -45,6 +45,9 @@ function openData({ common }: Invocation, home: string): Data {
     if (data === home || data.startsWith(home + path.sep)) {
       throw failure('INVALID_REQUEST', `--data ${named} lies inside the Codex home.`, 'Choose a folder outside of it.');
     }
+    if ((systemEffects.fs.lstat(data)?.kind ?? 'directory') !== 'directory') {
+      throw failure('INVALID_REQUEST', `--data ${named} is not a folder.`, 'Choose a folder, or one to be made.');
+    }
     const catalogFile = path.join(data, name);
     return { catalog: openCatalog({ file: catalogFile, fs: systemEffects.fs }), catalogFile };
   } catch (error) {
