@@ -47,14 +47,18 @@ export const createThreadsSlice: StateCreator<ThreadsSlice, [], [], ThreadsSlice
 };
 
 function listActions({ get, patch, loader }: Tools) {
+  // Apart from `revision`, which answers raise too: a revision that a page has met is still news to the rest.
+  let announced: number | null = null;
   return {
     threadsRevised: (revision: number) => {
-      if (revision === get().revision) return;
+      if (revision === announced) return;
+      announced = revision;
       patch({ revision });
       loader.refresh();
     },
     threadsReset: () => {
-      patch({ ...initialThreads, filter: initialThreads.filter, sort: get().sort });
+      announced = null;
+      patch({ ...initialThreads, sort: get().sort });
       loader.refresh();
     },
     filterThreads: (change: Partial<ThreadFilter>) => {

@@ -110,11 +110,10 @@ const steps = { reading: 'reading', verifying: 'verifying', swapping: 'replacing
 function InHand({ inHand }: { readonly inHand: JobProgress['inHand'] }) {
   if (inHand === null) return <>–</>;
   return (
-    <span title={`${inHand.title} · ${inHand.project}`}>
-      {inHand.title}
+    <span className={styles['inHand']} title={`${inHand.title} · ${inHand.project}`}>
+      <span className={styles['cut']}>{inHand.title}</span>
       <span className={styles['aside']}>
-        {' '}
-        · {inHand.project} · {steps[inHand.step]}, {formatShare(inHand.share)}
+        &nbsp;· {inHand.project} · {steps[inHand.step]}, {formatShare(inHand.share)}
       </span>
     </span>
   );

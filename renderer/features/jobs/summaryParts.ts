@@ -18,7 +18,7 @@ const skips: readonly { readonly kind: OutcomeKind; readonly name: string; reado
   { kind: 'skipped_not_compressible', name: 'No smaller', note: 'left alone' },
   { kind: 'skipped_already_compressed', name: 'Done before', note: 'left alone' },
   { kind: 'skipped_unsupported', name: 'Not understood', note: 'left alone' },
-  { kind: 'skipped_cancelled', name: 'Not begun', note: 'cancelled' },
+  { kind: 'skipped_cancelled', name: 'Cancelled', note: 'as they were' },
 ];
 
 const doneKinds: readonly OutcomeKind[] = ['compressed', 'recompressed', 'restored'];
@@ -79,7 +79,7 @@ export function costOf({ kind, freedBytes }: JobSummary): string | null {
   return kind === 'restore' && freedBytes < 0 ? `They take ${bytesText(-freedBytes)} more than before.` : null;
 }
 
-/** Failures, and threads that were left alone one by one. Threads that were not begun are counted, not listed. */
+/** Failures, and threads that were left alone one by one. Cancelled ones are counted, not listed. */
 export function listsOf({ leftAlone }: JobSummary): {
   readonly failed: readonly SummaryThread[];
   readonly left: readonly SummaryThread[];
