@@ -14,6 +14,7 @@ import styles from './TitleBar.module.css';
 export function StoreMenu() {
   const view = useAppStore((state) => state.store.view);
   const job = useAppStore((state) => jobWords(state.jobs));
+  const isEngineDown = useAppStore((state) => state.store.engine.kind !== 'running');
   const now = useNow(15_000);
   const error = useAppStore((state) => state.store.error);
   if (view === null) {
@@ -27,7 +28,7 @@ export function StoreMenu() {
   return (
     <div className={styles['store']}>
       <StoreButton home={view.home} isDemo={view.source === 'demo'} />
-      <span className={styles['scan']}>{job ?? scanWords(view.scan, now)}</span>
+      <span className={styles['scan']}>{isEngineDown ? 'waiting for the engine' : (job ?? scanWords(view.scan, now))}</span>
     </div>
   );
 }
