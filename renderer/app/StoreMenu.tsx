@@ -28,7 +28,9 @@ export function StoreMenu() {
   return (
     <div className={styles['store']}>
       <StoreButton home={view.home} isDemo={view.source === 'demo'} />
-      <span className={styles['scan']}>{isEngineDown ? 'waiting for the engine' : (job ?? scanWords(view.scan, now))}</span>
+      <span className={styles['scan']}>
+        {isEngineDown ? 'waiting for the engine' : (job ?? scanWords(view.scan, now))}
+      </span>
     </div>
   );
 }
