@@ -1,7 +1,8 @@
 // @ts-check
 // npm run dev [-- --demo] [-- --home DIR]: the app with hot reload. Options go on to the app.
-import { prepareWindow, runsAsLinuxRoot } from './runtime/prepare.mjs';
+import { prepareWindow } from './runtime/prepare.mjs';
 import { endChildrenWithUs, runPackage } from './runtime/processes.mjs';
+import { runsAsLinuxRoot } from './runtime/sandbox.mjs';
 import { runMain } from './runtime/say.mjs';
 
 async function main() {

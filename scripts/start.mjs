@@ -6,8 +6,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBuilt } from './runtime/buildApp.mjs';
 import { resultsDir, root } from './runtime/paths.mjs';
-import { prepareWindow, runsAsLinuxRoot } from './runtime/prepare.mjs';
+import { prepareWindow } from './runtime/prepare.mjs';
 import { endChildrenWithUs, run } from './runtime/processes.mjs';
+import { runsAsLinuxRoot } from './runtime/sandbox.mjs';
 import { Stop, runMain, say } from './runtime/say.mjs';
 
 /** What Chromium reports of every machine without D-Bus and without a graphics card; it draws in software then. */

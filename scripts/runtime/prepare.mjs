@@ -2,6 +2,7 @@
 import { ensureElectron, electronEnv } from './ensureElectron.mjs';
 import { ensureZstd } from './ensureZstd.mjs';
 import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs';
+import { ensureSandbox } from './sandbox.mjs';
 import { ensureSystemLibraries } from './systemLibraries.mjs';
 
 /**
@@ -16,13 +17,9 @@ import { ensureSystemLibraries } from './systemLibraries.mjs';
 export async function prepareWindow() {
   const electron = await ensureElectron();
   await ensureSystemLibraries(electron.dist);
+  await ensureSandbox(electron.dist);
   await ensureZstd();
   const isDisplayVirtual = needsVirtualDisplay();
   const display = isDisplayVirtual ? await startVirtualDisplay() : { env: {}, stop: () => {} };
   return { electron, env: { ...electronEnv(electron), ...display.env }, isDisplayVirtual, release: display.stop };
-}
-
-/** As root on Linux Chromium refuses its own sandbox; everywhere else it stays on. */
-export function runsAsLinuxRoot() {
-  return process.platform === 'linux' && process.getuid?.() === 0;
 }
