@@ -1,8 +1,9 @@
 /**
  * How long a scan of many small threads takes, first and again. To run it (20,000 threads unless told):
  *
- *     npx rolldown test/bench/scan.bench.ts -p node -f esm -o out/bench/scan.js -e libsql -e koffi -e zstd-napi/binding
- *     node out/bench/scan.js [threads]
+ *     npx rolldown test/bench/scan.bench.ts -p node -f cjs -o out/bench/scan.cjs -e libsql -e koffi \
+ *       -e zstd-napi -e zstd-napi/binding -e zstd-napi/binding.js
+ *     node out/bench/scan.cjs [threads]
  */
 import path from 'node:path';
 import { openCatalog } from '#core/catalog/openCatalog';
@@ -21,9 +22,11 @@ const folder = temporaryFolder();
 const home = path.join(folder, 'home');
 
 function timed<T>(what: string, work: () => T): T {
-  const startedAt = performance.now();
+  const [startedAt, used] = [performance.now(), process.cpuUsage()];
   const result = work();
-  console.log(`${what.padEnd(42)} ${(performance.now() - startedAt).toFixed(1).padStart(9)} ms`);
+  const { user, system } = process.cpuUsage(used);
+  const [wall, cpu] = [performance.now() - startedAt, (user + system) / 1000].map((ms) => ms.toFixed(1).padStart(9));
+  console.log(`${what.padEnd(34)} ${wall ?? ''} ms ${cpu ?? ''} ms of CPU`);
   return result;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { threadIds, threadState } from '#contract/thread';
 import type { ThreadCounts, ThreadFilter, ThreadId, ThreadPage, ThreadRow, ThreadSort } from '#contract/thread';
+import { folded } from '../model/threadTitle';
 import { revisionOf } from './metaRows';
 import { ROW_COLUMNS, rowSchema } from './rolloutRow';
 import type { Sql } from './sql';
@@ -28,7 +29,9 @@ export function threadPage(
 ): ThreadPage {
   const { where, params } = whereOf(filter);
   const order = orderBy(sort.column, sort.descending);
-  const text = `SELECT ${ROW_COLUMNS}, ${STATE} AS state FROM rollouts ${where} ${order} LIMIT :limit OFFSET :offset`;
+  // The inner query runs over an index alone; whole rows are read for one page only.
+  const ids = `SELECT id FROM rollouts ${where} ${order} LIMIT :limit OFFSET :offset`;
+  const text = `SELECT ${ROW_COLUMNS}, ${STATE} AS state FROM rollouts WHERE id IN (${ids}) ${order}`;
   return sql.read(() => ({
     revision: revisionOf(sql),
     total: countRows(sql, filter, cold),
@@ -55,11 +58,16 @@ export function countsByState(sql: Sql, filter: ThreadFilter, cold: number): Thr
   return counts;
 }
 
+function nameOrder(a: string, b: string): number {
+  const [first, second] = [folded(a), folded(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
 /** All projects by name. */
 export function projectsOf(sql: Sql): readonly string[] {
   const rows = z.array(z.object({ project: z.string() }));
-  const text = 'SELECT project, min(project_key) AS name FROM rollouts GROUP BY project ORDER BY name, project';
-  return rows.parse(sql.all(text)).map((row) => row.project);
+  const found = rows.parse(sql.all('SELECT DISTINCT project FROM rollouts ORDER BY project'));
+  return found.map((row) => row.project).sort(nameOrder);
 }
 
 /** The threads that take most of the disk. */

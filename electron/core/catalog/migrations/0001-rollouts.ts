@@ -48,7 +48,7 @@ CREATE INDEX rollouts_saved ON rollouts (saved_bytes, id);
 CREATE INDEX rollouts_title ON rollouts (title_key, id);
 CREATE INDEX rollouts_project ON rollouts (project_key, id);
 CREATE INDEX rollouts_sums ON rollouts
-  (project, problem_kind, in_use, representation, mtime_ms, physical_bytes, logical_bytes, saved_bytes);
+  (project, problem_kind, in_use, representation, mtime_ms, physical_bytes, logical_bytes, saved_bytes, id);
 CREATE INDEX rollouts_duplicate ON rollouts (id) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX rollouts_in_use ON rollouts (id) WHERE in_use = 1;
 CREATE INDEX rollouts_unmeasured ON rollouts (id) WHERE logical_bytes IS NULL;
