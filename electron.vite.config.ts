@@ -34,6 +34,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       // The page's policy allows no data: URLs for scripts and styles; fonts and images stay files of their own.
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: { index: 'renderer/index.html' } },
     },

@@ -15,6 +15,7 @@ import { Job } from '#core/ops/runJob';
 import { createRescanner } from '#core/ops/scanStore';
 import type { Rescanner } from '#core/ops/scanStore';
 import { createDecoder } from '#core/zstd/codec';
+import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import type { Pools } from '../pool/pools';
 import type { Notify } from './channel';
@@ -34,7 +35,7 @@ export type SessionOptions = {
 /** Rows change quickly while a scan or a job runs; the window hears of it this often at most. */
 const NOTIFY_MS = 200;
 const LISTED_PROJECTS = 200;
-const LISTED_LARGEST = 8;
+const LISTED_LARGEST = 20;
 const LISTED_PROBLEMS = 500;
 
 /** One open store: its catalog, its scan and its jobs. Owned by the engine; `close` before another is opened. */
@@ -48,6 +49,9 @@ export class StoreSession {
   #scanBoard: JobBoard | null = null;
   #scanning: Promise<void> = Promise.resolve();
   #job: Job | null = null;
+  #startingJob = false;
+  /** Threads that a job changed while a scan ran, which may have seen them in mid-swap: looked at again at its end. */
+  readonly #overlapped = new Set<ThreadId>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: SessionOptions) {
@@ -108,8 +112,14 @@ export class StoreSession {
     const board = createJobBoard(0);
     this.#scanBoard = board;
     this.#setScan({ kind: 'scanning', threads: 0, physicalBytes: 0, startedAtMs: Date.now() });
-    this.#scanning = this.#runScan(board).finally(() => {
+    this.#scanning = this.#runScan(board).catch((error: unknown) => {
+      const hint = 'Scan again. If it happens again, restart Coldpress.';
+      this.#setScan({ kind: 'offline', message: `The scan broke off: ${describeError(error)}`, hint });
+    });
+    void this.#scanning.then(() => {
       this.#scanBoard = null;
+      this.#rescan([...this.#overlapped]);
+      this.#overlapped.clear();
     });
   }
 
@@ -136,8 +146,17 @@ export class StoreSession {
   }
 
   async startJob(jobId: string, kind: JobKind, selection: JobSelection): Promise<void> {
-    if (this.#job !== null) throw jobRunning();
-    await refuseBesideCodex(process.platform);
+    if (this.#job !== null || this.#startingJob) throw jobRunning();
+    this.#startingJob = true;
+    try {
+      await refuseBesideCodex(process.platform);
+      this.#runJob(jobId, kind, selection);
+    } finally {
+      this.#startingJob = false;
+    }
+  }
+
+  #runJob(jobId: string, kind: JobKind, selection: JobSelection): void {
     const { home, pools, tool, notify } = this.#options;
     const changed: ThreadId[] = [];
     const plan = (): ReturnType<typeof jobItem>[] =>
@@ -158,6 +177,7 @@ export class StoreSession {
         onProgress: (progress) => notify('job/progressed', progress),
         onResult: ({ id }) => {
           changed.push(id);
+          if (this.#scanBoard !== null) this.#overlapped.add(id);
           this.#changedSoon(() => this.#rescan(changed.splice(0)));
         },
       },
