@@ -5,7 +5,7 @@ import type { Stores } from './stores';
 export function createHandlers(stores: Stores, shutdown: () => Promise<void>): Handlers {
   return {
     'store/current': () => stores.view(),
-    'store/lookAgain': () => stores.openUsual(),
+    'store/lookAgain': () => stores.lookAgain(),
     'store/openDemo': () => stores.openDemo(),
     'store/open': ({ path, source }) => (source === 'demo' ? stores.open(path, source) : stores.choose(path)),
     'scan/start': () => {

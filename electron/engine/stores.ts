@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import os from 'node:os';
-import path from 'node:path';
 import { AppFailure, failure } from '#contract/errors';
 import type { StoreView } from '#contract/store';
 import { inspectHome, lookForStore } from '#core/ops/findStore';
-import { makeDemoStore } from '#core/ops/makeDemoStore';
+import { findOrMakeDemoStore } from '#core/ops/demoStore';
 import { readSettings, writeSettings } from '#core/settings/settings';
 import type { Settings } from '#core/settings/settings';
 import { describeError } from '#core/rollout/outcome';
@@ -64,6 +62,13 @@ export class Stores {
     return this.view();
   }
 
+  /** A store that went away while it was open is looked for in its own place, whichever way it was opened. */
+  async lookAgain(): Promise<StoreView> {
+    if (this.#session === null) return this.openUsual();
+    this.#session.scan();
+    return this.view();
+  }
+
   async open(folder: string, source: OpenStore['source']): Promise<StoreView> {
     const found = inspectHome(fs, folder);
     if (!found.ok) throw new AppFailure(found.error);
@@ -84,11 +89,9 @@ export class Stores {
     return view;
   }
 
-  /** A new store of generated threads in the temporary directory; it never touches anybody's own. */
+  /** A store of generated threads in the temporary directory; it never touches anybody's own. */
   async openDemo(): Promise<StoreView> {
-    const home = path.join(os.tmpdir(), `coldpress-demo-${randomBytes(4).toString('hex')}`);
-    await makeDemoStore(home, () => undefined);
-    return this.open(home, 'demo');
+    return this.open(await findOrMakeDemoStore(fs, os.tmpdir(), os.userInfo().username), 'demo');
   }
 
   async close(): Promise<void> {
