@@ -39,15 +39,18 @@ function checkArguments(kind: JobKind, { ids, all }: JobCommandOptions): void {
 
 /** With `--all`: also those that will be left alone, because what was not touched is listed with its reason. */
 function everyRollout(kind: JobKind, catalog: CatalogReader, cold: number): readonly JobRollout[] {
-  const states = kind === 'compress' ? (['cold', 'recent', 'in_use'] as const) : (['compressed'] as const);
-  return states.flatMap((state) => catalog.rolloutsInState(state, cold));
+  const states = [kind === 'compress' ? 'cold' : 'compressed', 'recent', 'in_use', 'unclear'] as const;
+  const done = kind === 'compress' ? 'compressed' : 'plain';
+  return states
+    .flatMap((state) => catalog.rolloutsInState(state, cold))
+    .filter(({ representation }) => representation !== done);
 }
 
 /** The threads that the command names, in the store as it is now. */
 function select(kind: JobKind, { catalog }: OpenStore, options: JobCommandOptions): readonly JobRollout[] {
   const { ids, all, include, minAgeMs } = options;
   const cold = coldBeforeMs(systemEffects.clock.nowMs(), minAgeMs);
-  const selection: JobSelection = { kind: 'ids', ids: [...ids] };
+  const selection: JobSelection = { kind: 'ids', ids: [...new Set(ids)] };
   const rollouts =
     all === true
       ? everyRollout(kind, catalog, cold)
@@ -91,9 +94,8 @@ function printSummary({ output }: Invocation, outcomes: readonly Outcome[], summ
   const { counts, sourceBytes, compressedBytes, freedBytes, durationMs, cancelled, error, kind } = summary;
   const totals = { threads: outcomes.length, sourceBytes, compressedBytes, freedBytes, durationMs, ...counts };
   const left = outcomes.filter((outcome) => outcome.reason !== undefined);
-  if (error !== null) output.error(error);
-  if (error !== null && output.json) return;
-  output.result({ outcomes, totals, cancelled }, () =>
+  if (error !== null) output.say(error);
+  output.result({ outcomes, totals, cancelled, ...(error !== null && { error }) }, () =>
     [
       ...left.map(({ id, reason, kind: leftAs }) => `${id}  ${leftAs}: ${reason ?? ''}`),
       `${counts.compressed + counts.restored} of ${outcomes.length} threads, ${formatBytes(Math.abs(freedBytes))} ` +

@@ -5,6 +5,9 @@ export type Output = {
   readonly json: boolean;
   readonly result: (document: object, text: () => string) => void;
   readonly note: (text: string) => void;
+  /** What went wrong and what to do, for a person. */
+  readonly say: (error: AppError) => void;
+  /** The end of a command that has nothing else to report. */
   readonly error: (error: AppError) => void;
   /** Replaces the last progress line; does nothing where stderr is no terminal. */
   readonly progress: (line: string) => void;
@@ -18,6 +21,10 @@ export function createOutput({ json, quiet }: { readonly json: boolean; readonly
   const endProgress = (): void => {
     if (bar) process.stderr.write(CLEAR_LINE);
   };
+  const say = ({ message, hint }: AppError): void => {
+    endProgress();
+    process.stderr.write(`coldpress: ${message}\n${hint}\n`);
+  };
   return {
     json,
     result: (document, text) => {
@@ -27,9 +34,9 @@ export function createOutput({ json, quiet }: { readonly json: boolean; readonly
     note: (text) => {
       if (!quiet) process.stderr.write(`${text}\n`);
     },
+    say,
     error: (error) => {
-      endProgress();
-      process.stderr.write(`coldpress: ${error.message}\n${error.hint}\n`);
+      say(error);
       if (json) process.stdout.write(`${JSON.stringify({ error })}\n`);
     },
     progress: (line) => {
