@@ -21,7 +21,7 @@ export function formatAgo(ms: number, nowMs: number): string {
 }
 
 /** `5 Jun` in this year, `Dec 2025` in another. */
-export function formatDate(ms: number, nowMs: number): string {
+function formatDate(ms: number, nowMs: number): string {
   const date = new Date(ms);
   const month = monthName.format(date);
   const sameYear = date.getFullYear() === new Date(nowMs).getFullYear();

@@ -5,7 +5,7 @@ import { formatShare } from '../lib/format';
 export type JobRequest = { readonly kind: JobKind; readonly selection: JobSelection };
 
 /** The dialog before a job. `preview` keeps its last answer while a newer one is on its way. */
-export type OpenPreview = {
+type OpenPreview = {
   readonly request: JobRequest;
   readonly preview: JobPreview | null;
   readonly error: AppError | null;

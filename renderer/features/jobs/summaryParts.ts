@@ -23,7 +23,7 @@ const skips: readonly { readonly kind: OutcomeKind; readonly name: string; reado
 
 const doneKinds: readonly OutcomeKind[] = ['compressed', 'recompressed', 'restored'];
 
-export function doneCount({ counts }: JobSummary): number {
+function doneCount({ counts }: JobSummary): number {
   return doneKinds.reduce((sum, kind) => sum + counts[kind], 0);
 }
 

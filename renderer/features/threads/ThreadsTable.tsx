@@ -14,7 +14,7 @@ import { TableRow } from './TableRow';
 type ThreadsTableProps = { readonly gridRef: RefObject<HTMLDivElement | null> };
 
 /** Rows beyond the visible ones that are drawn and asked for. */
-const overscan = 12;
+const overscan = 8;
 
 /**
  * The virtual table: one tab stop, the current row is the grid's active descendant. Only rows on show (and the current
