@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Codes of errors that end a whole operation. One thread's trouble is an outcome, never one of these. */
-export const errorCode = z.enum([
+const errorCode = z.enum([
   'INVALID_REQUEST',
   'ENGINE_GONE',
   'NO_STORE',

@@ -41,7 +41,7 @@ export const outcome = z.object({
 export type Outcome = z.infer<typeof outcome>;
 
 /** Threads of a selection that a job would leave alone, by the reason known before it starts. */
-export const leftAlone = z.object({ recent: count, inUse: count, done: count, unclear: count });
+const leftAlone = z.object({ recent: count, inUse: count, done: count, unclear: count });
 export type LeftAlone = z.infer<typeof leftAlone>;
 
 /** What a job would do. Nothing is changed by asking. `neededBytes` of free disk while it works. */
@@ -60,7 +60,7 @@ export const jobPreview = z.object({
 export type JobPreview = z.infer<typeof jobPreview>;
 
 /** `queued` waits for another compression run to end; `cancelling` finishes or backs out of the files in hand. */
-export const jobPhase = z.enum(['queued', 'planning', 'running', 'cancelling', 'finished']);
+const jobPhase = z.enum(['queued', 'planning', 'running', 'cancelling', 'finished']);
 export type JobPhase = z.infer<typeof jobPhase>;
 
 /** Progress of a job: at most ten of these a second, and always one at the end. Bytes are source bytes. */

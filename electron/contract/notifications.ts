@@ -4,7 +4,7 @@ import { scanState } from './store';
 import { count } from './thread';
 
 /** The state of the engine process, as main sees it. `failed`: it died too often; only a restart of the app helps. */
-export const engineState = z.discriminatedUnion('kind', [
+const engineState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('running') }),
   z.object({ kind: z.literal('restarting'), reason: z.string(), attempt: count, inMs: z.number() }),
   z.object({ kind: z.literal('failed'), reason: z.string() }),
@@ -22,7 +22,7 @@ export const notifications = {
   'window/changed': z.object({ maximized: z.boolean(), focused: z.boolean() }),
 } as const;
 
-export type Notifications = typeof notifications;
+type Notifications = typeof notifications;
 export type NotificationName = keyof Notifications;
 export type NotificationParams<N extends NotificationName> = z.infer<Notifications[N]>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bytes, count, epochMs, threadRow, threadState } from './thread';
 
 /** One place where Coldpress looked for a store, and what it found there. */
-export const lookedPlace = z.object({ place: z.string(), finding: z.string(), found: z.boolean() });
+const lookedPlace = z.object({ place: z.string(), finding: z.string(), found: z.boolean() });
 export type LookedPlace = z.infer<typeof lookedPlace>;
 
 /**
@@ -34,7 +34,7 @@ export type StoreView = z.infer<typeof storeView>;
 const stateUsage = z.object({ threads: count, physicalBytes: bytes, logicalBytes: bytes });
 
 /** Bytes of one project (the folder a thread was started in), by state; all allocated bytes. */
-export const projectUsage = z.object({
+const projectUsage = z.object({
   project: z.string(),
   threads: count,
   physicalBytes: bytes,

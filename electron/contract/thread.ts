@@ -66,7 +66,7 @@ export const threadFilter = z.object({
 });
 export type ThreadFilter = z.infer<typeof threadFilter>;
 
-export const threadColumn = z.enum(['title', 'project', 'updated', 'onDisk', 'fullSize', 'saved', 'state']);
+const threadColumn = z.enum(['title', 'project', 'updated', 'onDisk', 'fullSize', 'saved', 'state']);
 export type ThreadColumn = z.infer<typeof threadColumn>;
 export const threadSort = z.object({ column: threadColumn, descending: z.boolean() });
 export type ThreadSort = z.infer<typeof threadSort>;

@@ -31,20 +31,28 @@ function start(port: ParentPort): void {
     tool: `coldpress ${packageJson.version}`,
   });
   const watch = setInterval(() => stores.sessionOrNull?.refreshInUse(), IN_USE_EVERY_MS);
-  const handlers: Handlers = createHandlers(stores, async () => {
+  const shutdown = async (): Promise<void> => {
     clearInterval(watch);
     await stores.close();
     await pools.close();
-  });
+  };
+  const handlers: Handlers = createHandlers(stores, shutdown);
+  leaveInOrder(shutdown);
   openChannel(port, (method, params) => route(handlers, method, params));
   void openFirst(stores, values).finally(() => port.postMessage({ ready: true }));
+}
+
+/** Ctrl+C goes to every process of a terminal: main asks for an orderly end then, so the engine itself waits for that. */
+function leaveInOrder(shutdown: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('SIGTERM', () => void shutdown().finally(() => process.exit(0)));
 }
 
 /** The store to begin with. A folder that cannot be opened leaves the first-run page, which says where it looked. */
 async function openFirst(stores: Stores, values: { readonly home?: unknown; readonly demo?: unknown }): Promise<void> {
   try {
-    if (values.demo === true) await stores.openDemo();
-    else if (typeof values.home === 'string') await stores.open(values.home, 'chosen');
+    if (typeof values.home === 'string') await stores.open(values.home, values.demo === true ? 'demo' : 'chosen');
+    else if (values.demo === true) await stores.openDemo();
     else await stores.openUsual();
   } catch (error) {
     console.error('the store could not be opened:', error);

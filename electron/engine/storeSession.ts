@@ -50,8 +50,7 @@ export class StoreSession {
   #scanning: Promise<void> = Promise.resolve();
   #job: Job | null = null;
   #startingJob = false;
-  /** Threads that a job changed while a scan ran, which may have seen them in mid-swap: looked at again at its end. */
-  readonly #overlapped = new Set<ThreadId>();
+  #scanWanted = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: SessionOptions) {
@@ -106,9 +105,11 @@ export class StoreSession {
     return path.join(this.#options.home, this.details(id).path);
   }
 
-  /** Starts a scan unless one runs. Its end, good or bad, is told as a state. */
+  /** Starts a scan unless one runs; while a job runs, it waits for its end. Its own end, good or bad, is a state. */
   scan(): void {
     if (this.#scanBoard !== null) return;
+    this.#scanWanted = this.#job !== null || this.#startingJob;
+    if (this.#scanWanted) return;
     const board = createJobBoard(0);
     this.#scanBoard = board;
     this.#setScan({ kind: 'scanning', threads: 0, physicalBytes: 0, startedAtMs: Date.now() });
@@ -116,23 +117,32 @@ export class StoreSession {
       const hint = 'Scan again. If it happens again, restart Coldpress.';
       this.#setScan({ kind: 'offline', message: `The scan broke off: ${describeError(error)}`, hint });
     });
-    void this.#scanning.then(() => {
-      this.#scanBoard = null;
-      this.#rescan([...this.#overlapped]);
-      this.#overlapped.clear();
-    });
+  }
+
+  /**
+   * Ends a running scan early, and has it done again after the job: a scan that opens a file in the middle of its swap
+   * would break the lease on it, and the thread would be left alone for our own sake.
+   */
+  async #pauseScan(): Promise<void> {
+    if (this.#scanBoard === null) return;
+    this.#scanWanted = true;
+    cancelOnBoard(this.#scanBoard);
+    await this.#scanning;
   }
 
   async #runScan(board: JobBoard): Promise<void> {
     const startedAtMs = Date.now();
     const { home, pools } = this.#options;
     const task = { home, catalogFile: this.#catalogFile, measuresOther: true, board };
-    const result = await pools.runScan(task, ({ phase, threads, physicalBytes }) => {
+    const scanned = pools.runScan(task, ({ phase, threads, physicalBytes }) => {
       if (this.#scanBoard !== board) return; // the last message of a scan that is over
       const counted = { threads, startedAtMs };
       this.#setScan(
         phase === 'threads' ? { kind: 'scanning', physicalBytes, ...counted } : { kind: 'measuring', ...counted },
       );
+    });
+    const result = await scanned.finally(() => {
+      this.#scanBoard = null;
     });
     const finishedAtMs = Date.now();
     if (result.kind === 'done') this.#setScan({ kind: 'done', finishedAtMs, durationMs: finishedAtMs - startedAtMs });
@@ -150,6 +160,7 @@ export class StoreSession {
     this.#startingJob = true;
     try {
       await refuseBesideCodex(process.platform);
+      await this.#pauseScan();
       this.#runJob(jobId, kind, selection);
     } finally {
       this.#startingJob = false;
@@ -177,7 +188,6 @@ export class StoreSession {
         onProgress: (progress) => notify('job/progressed', progress),
         onResult: ({ id }) => {
           changed.push(id);
-          if (this.#scanBoard !== null) this.#overlapped.add(id);
           this.#changedSoon(() => this.#rescan(changed.splice(0)));
         },
       },
@@ -189,6 +199,7 @@ export class StoreSession {
       this.#job = null;
       this.#tellChanged();
       notify('job/finished', { jobId });
+      if (this.#scanWanted) this.scan();
     });
   }
 

@@ -41,7 +41,7 @@ export type CatalogReader = {
 };
 
 /** What a scan writes. Changes of one `write` appear together, with one new revision, which it gives back. */
-export type CatalogWriter = {
+type CatalogWriter = {
   readonly write: (work: () => void) => number;
   /** Empties the catalog unless it is of this home already. */
   readonly useHome: (home: string) => void;

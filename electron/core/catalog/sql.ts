@@ -1,7 +1,7 @@
 import Database from 'libsql';
 
 /** What may be bound. libsql ends the process on booleans and `undefined`, so they must not get here. */
-export type SqlValue = string | number | bigint | null;
+type SqlValue = string | number | bigint | null;
 export type SqlParams = Readonly<Record<string, SqlValue>>;
 
 /** One connection; every statement is prepared once and kept. Rows come as unknown: whoever asks parses them. */

@@ -62,7 +62,7 @@ export type LookEnvironment = {
   readonly codexHome: string | undefined;
   readonly userHome: string;
 };
-export type FoundStore = Home & { readonly source: 'env' | 'default' };
+type FoundStore = Home & { readonly source: 'env' | 'default' };
 export type LookResult = { readonly store: FoundStore | null; readonly looked: readonly LookedPlace[] };
 
 const FINDINGS: Partial<Record<ErrorCode, string>> = {

@@ -34,7 +34,7 @@ export function addResult(tally: JobTally, item: JobItem, result: RolloutResult)
   tally.freedBytes += result.freedBytes;
 }
 
-export function countKinds(outcomes: readonly Outcome[]): Record<OutcomeKind, number> {
+function countKinds(outcomes: readonly Outcome[]): Record<OutcomeKind, number> {
   const none = outcomeKind.options.map((kind) => [kind, 0] as const);
   const counts = Object.fromEntries(none) as Record<OutcomeKind, number>;
   for (const { kind } of outcomes) counts[kind] += 1;

@@ -48,7 +48,7 @@ function countLeftAlone(kind: JobKind, others: readonly JobRollout[]): LeftAlone
 }
 
 /** Free disk that the job needs at its worst moment, the reserve for Codex included. */
-export function neededBytes(kind: JobKind, rollouts: readonly JobRollout[], concurrency: number): number {
+function neededBytes(kind: JobKind, rollouts: readonly JobRollout[], concurrency: number): number {
   const sizes = rollouts.map(workBytes).sort((a, b) => b - a);
   const atOnce = sizes.slice(0, concurrency).reduce((sum, bytes) => sum + bytes, 0);
   if (rollouts.length === 0) return 0;

@@ -15,7 +15,7 @@ const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const DEFAULT_SETTINGS: Settings = { v: 1, home: null, promiseAcceptedAtMs: null };
+const DEFAULT_SETTINGS: Settings = { v: 1, home: null, promiseAcceptedAtMs: null };
 
 const MAX_BYTES = 1024 * 1024;
 

@@ -15,7 +15,7 @@ export class CodecError extends Error {
 }
 
 /** Takes bytes of any size, gives bytes to `onOutput`; the view it gives is only valid during the call. */
-export type OnOutput = (chunk: Uint8Array) => void;
+type OnOutput = (chunk: Uint8Array) => void;
 
 export type Encoder = {
   /** Begins one frame of exactly `sourceBytes` content bytes, with content size and checksum in it. */

@@ -10,7 +10,7 @@ const SKIPPABLE_MAGIC = 0x184d2a50;
 const MIB = 2 ** 20;
 const TRAILING = 'There are other bytes behind the compressed content (trailing garbage).';
 
-export type DataFrame = {
+type DataFrame = {
   readonly kind: 'data';
   readonly contentBytes: bigint | null;
   readonly windowBytes: number;
@@ -19,7 +19,7 @@ export type DataFrame = {
   readonly length: number;
 };
 /** `payloadOffset` and `payloadBytes` say where the bytes are that a tool put there for itself. */
-export type SkippableFrame = {
+type SkippableFrame = {
   readonly kind: 'skippable';
   readonly magic: number;
   readonly offset: number;
@@ -27,7 +27,7 @@ export type SkippableFrame = {
   readonly payloadOffset: number;
   readonly payloadBytes: number;
 };
-export type Frame = DataFrame | SkippableFrame;
+type Frame = DataFrame | SkippableFrame;
 
 /** All frames of a file in one small value, however many there are. */
 export type FrameSummary = {

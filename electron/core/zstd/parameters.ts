@@ -1,5 +1,5 @@
 /** Named settings of zstd beyond level and window; the names are zstd's own. */
-export type Tuning = Readonly<Partial<Record<'enableLongDistanceMatching' | 'ldmMinMatch' | 'ldmHashRateLog', number>>>;
+type Tuning = Readonly<Partial<Record<'enableLongDistanceMatching' | 'ldmMinMatch' | 'ldmHashRateLog', number>>>;
 
 export type CompressionParameters = { readonly level: number; readonly windowLog: number; readonly tuning: Tuning };
 
