@@ -53,6 +53,7 @@ export const jobDocument = z.strictObject({
   outcomes: z.array(outcome.strict()),
   totals: jobTotals,
   cancelled: z.boolean(),
+  error: appError.strict().optional(),
 });
 
 export const dryRunDocument = z.strictObject({
@@ -60,7 +61,7 @@ export const dryRunDocument = z.strictObject({
   threads: z.array(
     z.strictObject({ id: threadId, title: z.string(), physicalBytes: bytes, logicalBytes: bytes.nullable() }),
   ),
-  totals: z.strictObject({ threads: count, physicalBytes: bytes }),
+  totals: z.strictObject({ threads: count, physicalBytes: bytes, leftAlone: count }),
 });
 
 export const demoDocument = z.strictObject({ home: z.string() });
