@@ -1,10 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
+/** The oldest runtime that the code has to run on (docs/adr/0002). */
+const NODE_TARGET = 'node20.18';
+const CHROME_TARGET = 'chrome130';
+
 /** Everything that runs in Node shares one output tree, so that the engine, the pool and the command line share their code. */
 export default defineConfig({
   main: {
     build: {
+      target: NODE_TARGET,
       outDir: 'out',
       emptyOutDir: false,
       rolldownOptions: {
@@ -20,6 +25,7 @@ export default defineConfig({
   },
   preload: {
     build: {
+      target: NODE_TARGET,
       outDir: 'out/preload',
       rolldownOptions: {
         input: { index: 'electron/preload/index.ts' },
@@ -31,6 +37,7 @@ export default defineConfig({
     root: 'renderer',
     plugins: [react()],
     build: {
+      target: CHROME_TARGET,
       outDir: 'out/renderer',
       // The page's policy allows no data: URLs for scripts and styles; fonts and images stay files of their own.
       assetsInlineLimit: 0,

@@ -8,6 +8,7 @@ import { prepareWindow } from './runtime/prepare.mjs';
 import { endChildrenWithUs, run, runPackage } from './runtime/processes.mjs';
 import { Stop, runMain } from './runtime/say.mjs';
 import { countTests } from './test/counts.mjs';
+import { ensureCodex, ensureZstdCommand } from './test/ensurePeers.mjs';
 import { suites } from './test/suites.mjs';
 
 /** @typedef {import('./test/suites.mjs').Suite} Suite @typedef {import('./test/counts.mjs').Counts & { suite: Suite, seconds: number }} Outcome */
@@ -16,7 +17,9 @@ async function main() {
   const chosen = chooseSuites(process.argv.slice(2));
   await mkdir(resultsDir, { recursive: true });
   const needs = new Set(chosen.flatMap(({ needs }) => needs));
+  if (needs.has('codex')) await ensureCodex();
   if (needs.has('zstd')) await ensureZstd();
+  if (needs.has('peers')) await ensureZstdCommand();
   const window = needs.has('window') ? await prepareWindow() : null;
   /** @type {Outcome[]} */
   const outcomes = [];

@@ -6,7 +6,7 @@
  * @property {string} title
  * @property {'status' | 'vitest' | 'playwright'} counts how its tests are counted; status: one test, by the exit status
  * @property {readonly [string, ...string[]]} command a package's command, as `runPackage` takes it, or a script of ours; and its arguments
- * @property {readonly ('zstd' | 'window')[]} needs what has to be on this machine first
+ * @property {readonly ('zstd' | 'peers' | 'codex' | 'window')[]} needs what has to be on this machine first
  */
 
 /** Every suite of the test command, in the order in which they run. @type {readonly Suite[]} */
@@ -27,7 +27,7 @@ export const suites = [
     title: 'Unit tests',
     counts: 'vitest',
     command: ['vitest', 'run', '--project', 'unit'],
-    needs: ['zstd'],
+    needs: ['zstd', 'peers'],
   },
   { name: 'build', title: 'Build', counts: 'status', command: ['scripts/build.mjs'], needs: [] },
   {
@@ -35,21 +35,21 @@ export const suites = [
     title: 'Contract tests',
     counts: 'vitest',
     command: ['vitest', 'run', '--project', 'contract'],
-    needs: ['zstd'],
+    needs: ['zstd', 'peers'],
   },
   {
     name: 'interop',
     title: 'With the real Codex and zstd',
     counts: 'vitest',
     command: ['vitest', 'run', '--project', 'interop'],
-    needs: ['zstd'],
+    needs: ['zstd', 'peers', 'codex'],
   },
   {
     name: 'e2e',
     title: 'The window',
     counts: 'playwright',
     command: ['playwright', 'test', '--grep-invert', '@packaged'],
-    needs: ['zstd', 'window'],
+    needs: ['zstd', 'peers', 'window'],
   },
   {
     name: 'pack',
