@@ -25,6 +25,11 @@ export function catalogTrouble(file: string, error: unknown): AppError | null {
     const message = `The disk of ${folder}, where Coldpress keeps its catalog, is full.`;
     return { code: 'DISK_FULL', message, hint: `Free some space there, ${ELSEWHERE}` };
   }
+  if (matches(error, /SQLITE_IOERR|disk I\/O error/)) {
+    // What SQLite says, too, where there is no room for the index of its log.
+    const message = `The disk of ${folder}, where Coldpress keeps its catalog, is full or reports errors.`;
+    return { code: 'DISK_FULL', message, hint: `Free some space there, ${ELSEWHERE}` };
+  }
   if (hasCode(error, 'ENOTDIR', 'EEXIST') && isAbout(folder, error)) {
     const message = `Coldpress cannot keep its catalog in ${folder}: that is not a folder.`;
     return { code: 'INVALID_REQUEST', message, hint: `Move away what is there, ${ELSEWHERE}` };

@@ -30,7 +30,7 @@ export function createTally(): JobTally {
 
 export function addResult(tally: JobTally, item: JobItem, result: RolloutResult): void {
   tally.results.push({ item, outcome: result.outcome });
-  tally.doneBytes += item.bytes;
+  if (result.outcome.kind !== 'skipped_cancelled') tally.doneBytes += item.bytes;
   tally.freedBytes += result.freedBytes;
 }
 

@@ -5,7 +5,7 @@ import { heldByCodexWorker, runLockHolder } from '../locks/runMarker';
 import { takeRunLock } from '../locks/storeLocks';
 import type { HeldLock } from '../locks/storeLocks';
 import type { Effects } from '../ports';
-import { describeError, hasCode, isDiskFull, resultOfError } from '../rollout/outcome';
+import { describeError, hasCode, isDiskFull, LeftAlone, resultOfError } from '../rollout/outcome';
 import type { RolloutResult } from '../rollout/outcome';
 import type { SwapTask } from '../rollout/press';
 import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
@@ -221,6 +221,16 @@ export class Job {
       state.diskFull += 1;
       this.#finish(item, result);
     });
+    if (isCancelled(this.#board)) this.#leaveTheRest();
+  }
+
+  /** Threads that a cancelled job never began have an outcome too. */
+  #leaveTheRest(): void {
+    const begun = new Set(this.#state.tally.results.map(({ item }) => item.id));
+    for (const item of this.#state.items.filter(({ id }) => !begun.has(id))) {
+      const error = new LeftAlone('skipped_cancelled', 'You cancelled before this thread was begun.');
+      this.#finish(item, resultOfError(item.id, error));
+    }
   }
 
   /** Works through a queue with all slots; gives back the items that found no room on the disk. */
