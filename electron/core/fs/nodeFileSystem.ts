@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DirectoryEntry, FileState, FileSystem, OpenMode, Space } from '../ports';
+import { errorCodeOf } from './errorCode';
 import { forgetPages, listAttributes, renameNoReplace, setMtimeNs } from './libc';
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
@@ -68,6 +70,32 @@ function syncDirectory(path: string): void {
   }
 }
 
+/** Makes one directory, unless it is there; gives the error where the one above it is missing. */
+function makeOne(path: string, mode: number): Error | null {
+  try {
+    fs.mkdirSync(path, { mode });
+    return null;
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code === 'EEXIST' && fs.statSync(path).isDirectory()) return null;
+    if (code === 'ENOENT' && error instanceof Error) return error;
+    throw error;
+  }
+}
+
+/**
+ * Makes a directory and those above it. Node's own `recursive` says ENOENT where the file system is read-only, and
+ * never returns where the system takes no new names (/proc).
+ */
+function makeDirectory(path: string, mode: number): void {
+  const missing = makeOne(path, mode);
+  if (missing === null) return;
+  if (dirname(path) === path) throw missing;
+  makeDirectory(dirname(path), mode);
+  const stillMissing = makeOne(path, mode);
+  if (stillMissing !== null) throw stillMissing;
+}
+
 function moveNoReplace(from: string, to: string): void {
   if (renameNoReplace(from, to)) return;
   fs.linkSync(from, to);
@@ -107,9 +135,7 @@ export const nodeFileSystem: FileSystem = {
   unlink: (path) => {
     fs.unlinkSync(path);
   },
-  makeDirectory: (path, mode) => {
-    fs.mkdirSync(path, { recursive: true, mode });
-  },
+  makeDirectory,
   syncDirectory,
   setMode: (fd, mode) => {
     fs.fchmodSync(fd, mode);
