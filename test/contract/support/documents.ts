@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '#contract/errors';
 import { outcome, outcomeKind } from '#contract/job';
+import type { OutcomeKind } from '#contract/job';
 import { problemFile } from '#contract/store';
 import { representation, threadId, threadState } from '#contract/thread';
 import type { Run } from './coldpress';
@@ -40,14 +41,14 @@ export const scanDocument = z.strictObject({
   leftAlone: z.strictObject({ total: count, files: z.array(problemFile.strict()) }),
 });
 
-const kindCounts = Object.fromEntries(outcomeKind.options.map((kind) => [kind, count]));
+const kindCounts = Object.fromEntries(outcomeKind.options.map((kind) => [kind, count] as const));
 const jobTotals = z.strictObject({
   threads: count,
   sourceBytes: bytes,
   compressedBytes: bytes,
   freedBytes: z.int(),
   durationMs: z.number().nonnegative(),
-  ...kindCounts,
+  ...(kindCounts as Record<OutcomeKind, typeof count>),
 });
 export const jobDocument = z.strictObject({
   outcomes: z.array(outcome.strict()),
