@@ -26,7 +26,7 @@ test.describe('the overview', () => {
       value: { threads: threads.length, physicalBytes, otherBytes, savedBytes, problemCount: 0 },
     });
     await expect(figure(page, 'Codex home uses')).toContainText(spokenBytes(physicalBytes + otherBytes));
-    await expect(figure(page, 'Codex home uses')).toContainText(`${threads.length} threads and Codex’s other files`);
+    await expect(figure(page, 'Codex home uses')).toContainText(`${threads.length} threads and other files`);
     const coldBytes = sumOf(ofState('cold'), (thread) => thread.physicalBytes);
     await expect(figure(page, 'Reclaimable')).toContainText(spokenBytes(coldBytes));
     await expect(figure(page, 'Reclaimable')).toContainText(`${ofState('cold').length} cold threads`);
