@@ -24,7 +24,7 @@ export async function runScan(invocation: Invocation): Promise<number> {
     });
     const { byState, threads, physicalBytes, logicalBytes, savedBytes } = usage;
     const compressed = byState.compressed.threads;
-    const { files, total } = catalog.problems(LISTED_PROBLEMS);
+    const { files, total } = catalog.problems(invocation.output.json ? Number.MAX_SAFE_INTEGER : LISTED_PROBLEMS);
     const document = {
       home,
       threads: invocation.output.json ? Array.from(catalog.all(cold), asDocument) : [],
@@ -38,6 +38,7 @@ export async function runScan(invocation: Invocation): Promise<number> {
         `Compressed: ${compressed} threads, ${formatBytes(savedBytes)} saved so far.`,
         `In use: ${byState.in_use.threads}. Recent: ${byState.recent.threads}. Not understood: ${total}.`,
         ...files.map(({ path, reason }) => `  left alone: ${JSON.stringify(path)}: ${reason}`),
+        ...(total > files.length ? [`  and ${total - files.length} more: coldpress scan --json lists all.`] : []),
       ].join('\n'),
     );
     return Promise.resolve(EXIT.done);
