@@ -10,11 +10,13 @@ import { Menu } from '../ui/Menu';
 import { scanWords } from './scanWords';
 import styles from './TitleBar.module.css';
 
+const engineWords = { restarting: 'waiting for the engine', failed: 'the engine stopped' } as const;
+
 /** Which store is open, how its scan (or the job) stands, and the way to another store. */
 export function StoreMenu() {
   const view = useAppStore((state) => state.store.view);
   const job = useAppStore((state) => jobWords(state.jobs));
-  const isEngineDown = useAppStore((state) => state.store.engine.kind !== 'running');
+  const engine = useAppStore((state) => state.store.engine.kind);
   const now = useNow(15_000);
   const error = useAppStore((state) => state.store.error);
   if (view === null) {
@@ -29,7 +31,7 @@ export function StoreMenu() {
     <div className={styles['store']}>
       <StoreButton home={view.home} isDemo={view.source === 'demo'} />
       <span className={styles['scan']}>
-        {isEngineDown ? 'waiting for the engine' : (job ?? scanWords(view.scan, now))}
+        {engine === 'running' ? (job ?? scanWords(view.scan, now)) : engineWords[engine]}
       </span>
     </div>
   );

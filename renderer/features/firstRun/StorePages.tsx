@@ -7,10 +7,10 @@ import { EmptyState } from '../../ui/EmptyState';
 import { PlugIcon, RescanIcon, WarningIcon } from '../../ui/icons/stock';
 import styles from './FirstRun.module.css';
 
-type OfflineProps = { readonly home: string; readonly scan: Extract<ScanState, { kind: 'offline' }> };
+type OfflineProps = { readonly scan: Extract<ScanState, { kind: 'offline' }> };
 
 /** The store was there before and cannot be reached now. */
-export function Offline({ home, scan }: OfflineProps) {
+export function Offline({ scan }: OfflineProps) {
   const busy = useAppStore((state) => state.store.busy);
   const threads = useAppStore((state) => state.usage.value?.threads ?? 0);
   const { lookAgain, chooseStore } = useAppStore.getState();
@@ -32,10 +32,10 @@ export function Offline({ home, scan }: OfflineProps) {
         }
       >
         <p>
-          <code>{home}</code>: {scan.message} {scan.hint}
+          {scan.message} {scan.hint}
         </p>
         {threads > 0 ? (
-          <p>What Threads shows is from the last time it was here. Nothing can be changed until then.</p>
+          <p>What Threads shows is from the last time it was here. Nothing can be changed until it is back.</p>
         ) : null}
       </EmptyState>
     </div>
