@@ -28,6 +28,8 @@ type MenuProps = {
 
 /** A dropdown menu, inside the page's main landmark: arrow keys, Home, End, letters, Enter and Esc; focus returns to its button. */
 export function Menu({ trigger, items, align = 'start' }: MenuProps) {
+  // Every label begins at the same place: lines without an icon leave its room.
+  const hasIcons = items.some((item) => item.kind === 'item' && (item.icon ?? item.checked) !== undefined);
   const [open, setOpen] = useState(false);
   return (
     <Radix.Root modal={false} open={open} onOpenChange={setOpen}>
@@ -35,7 +37,7 @@ export function Menu({ trigger, items, align = 'start' }: MenuProps) {
       <Radix.Portal container={document.querySelector('main')}>
         <Radix.Content className={styles['menu']} align={align} sideOffset={4} collisionPadding={8} loop>
           {items.map((item) => (
-            <MenuLine key={item.id} item={item} />
+            <MenuLine key={item.id} item={item} hasIcons={hasIcons} />
           ))}
         </Radix.Content>
       </Radix.Portal>
@@ -43,14 +45,14 @@ export function Menu({ trigger, items, align = 'start' }: MenuProps) {
   );
 }
 
-function MenuLine({ item }: { readonly item: MenuItem }) {
+function MenuLine({ item, hasIcons }: { readonly item: MenuItem; readonly hasIcons: boolean }) {
   if (item.kind === 'separator') return <Radix.Separator className={styles['separator']} />;
   const reason = item.disabledReason ?? null;
   const content = (
     <>
-      {item.icon === undefined && item.checked === undefined ? null : (
+      {hasIcons ? (
         <span className={styles['icon']}>{item.checked === undefined ? item.icon : item.checked && <CheckIcon />}</span>
-      )}
+      ) : null}
       <span className={styles['label']}>
         {item.label}
         {reason === null ? null : <span className={styles['reason']}>{reason}</span>}
