@@ -12,7 +12,7 @@ const general: readonly KeyGroup[] = [
       { keys: [chord('1'), chord('2')], does: 'Overview, Threads' },
       { keys: [chord('K')], does: 'Search or run a command' },
       { keys: [chord('R')], does: 'Scan again' },
-      { keys: ['F6', isMac ? '⇧F6' : 'Shift F6'], does: 'Next, previous part of the window' },
+      { keys: ['F6', isMac ? '⇧F6' : 'Shift F6'], does: 'Next, previous part' },
       { keys: [chord('⏎')], does: 'Review and compress…' },
       { keys: ['?'], does: 'This list' },
       { keys: ['Esc'], does: 'Close, then clear' },
@@ -34,7 +34,7 @@ const threads: readonly KeyGroup[] = [
     lines: [
       { keys: ['/'], does: 'Filter' },
       { keys: ['Space'], does: 'Select' },
-      { keys: ['⇧↑', '⇧↓'], does: 'Select more, fewer' },
+      { keys: isMac ? ['⇧↑', '⇧↓'] : ['Shift ↑', 'Shift ↓'], does: 'Select more, fewer' },
       { keys: [chord('A')], does: 'Select all that match' },
       { keys: [chord('⏎')], does: 'Compress what is selected…' },
       { keys: ['[', ']'], does: 'Previous, next thread' },

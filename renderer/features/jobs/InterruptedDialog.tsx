@@ -41,6 +41,7 @@ export function InterruptedDialog() {
 }
 
 function doneWords({ last }: Interruption): string {
-  const done = `${last.doneThreads} of ${counted(last.totalThreads, 'thread')} were done`;
+  const verb = last.doneThreads === 1 ? 'was' : 'were';
+  const done = `${last.doneThreads} of ${counted(last.totalThreads, 'thread')} ${verb} done`;
   return last.freedBytes > 0 ? `${done}, ${bytesText(last.freedBytes)} freed.` : `${done}.`;
 }

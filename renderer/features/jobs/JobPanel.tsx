@@ -56,7 +56,7 @@ function Head({ progress }: { readonly progress: JobProgress }) {
 }
 
 function sentenceOf({ kind, phase }: JobProgress): string {
-  if (phase === 'cancelling') return 'Finishing the file in hand. What is done stays done.';
+  if (phase === 'cancelling') return 'Finishing or putting back what is in hand. What is done stays done.';
   if (phase === 'queued') return 'Waiting for its turn. Nothing has been touched yet.';
   if (phase === 'planning') return 'Looking at every file once more.';
   return kind === 'compress'
@@ -74,7 +74,8 @@ function Queue({ progress }: { readonly progress: JobProgress }) {
 }
 
 function Fields({ progress }: { readonly progress: JobProgress }) {
-  const { kind, doneBytes, totalBytes, doneThreads, totalThreads, freedBytes, bytesPerSecond, remainingMs } = progress;
+  const { kind, phase, doneBytes, totalBytes, doneThreads, totalThreads, freedBytes, bytesPerSecond, remainingMs } =
+    progress;
   const rate = formatRate(bytesPerSecond);
   return (
     <dl className={styles['fields']}>
@@ -97,7 +98,9 @@ function Fields({ progress }: { readonly progress: JobProgress }) {
           </>
         )}
       </Field>
-      <Field name="Time left">{remainingMs === null ? '–' : formatRemaining(remainingMs)}</Field>
+      <Field name="Time left">
+        {remainingMs === null || phase === 'cancelling' ? '–' : formatRemaining(remainingMs)}
+      </Field>
       <Field name="In hand" isWide>
         <InHand inHand={progress.inHand} />
       </Field>

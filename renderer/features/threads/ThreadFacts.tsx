@@ -76,11 +76,15 @@ function Sizes({ details }: ThreadFactsProps) {
       </Fact>
       <Fact name="Full size">
         <Amount bytes={logicalBytes} />
-        {logicalBytes === null ? <Aside>not known before it has been read once</Aside> : null}
+        {logicalBytes === null ? <Aside> {whyUnknown(details)}</Aside> : null}
         {smaller === null ? null : <Aside> {smaller}</Aside>}
       </Fact>
     </>
   );
+}
+
+function whyUnknown({ problem }: ThreadDetails): string {
+  return problem === null ? 'not known before it has been read once' : 'not known';
 }
 
 function Codex({ details }: ThreadFactsProps) {
