@@ -49,7 +49,7 @@ function whyRebuild(error: unknown): string | null {
 }
 
 /** Takes a catalog away, with what SQLite keeps beside it. It holds nothing that a scan does not find again. */
-export function removeCatalog(fs: FileSystem, file: string): void {
+function removeCatalog(fs: FileSystem, file: string): void {
   for (const path of [`${file}-wal`, `${file}-shm`, `${file}-journal`, file]) {
     if (fs.lstat(path) !== null) fs.unlink(path);
   }

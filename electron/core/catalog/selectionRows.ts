@@ -64,7 +64,7 @@ function fileName(key: string, representation: ThreadDetails['representation']):
 }
 
 /** Codex resumes by id; the id is a UUID, so it needs no quoting in any shell. */
-export function resumeCommand(id: ThreadId): string {
+function resumeCommand(id: ThreadId): string {
   return `codex resume ${id}`;
 }
 

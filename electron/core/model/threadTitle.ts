@@ -8,7 +8,7 @@ const MAX_TITLE_CHARS = 300;
 const LOOKED_AT_CHARS = 4096;
 
 /** Half a character, from a cut or a broken record, becomes U+FFFD: neither SQLite nor a pipe takes it. */
-export function wellFormed(text: string): string {
+function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 

@@ -90,11 +90,3 @@ export function headLines(): HeadLines {
 
   return { take, finish };
 }
-
-/** The facts of the first line alone. `whole`: the file ends where `held` does. */
-export function firstLineOf(held: Uint8Array, whole: boolean): Head {
-  const end = held.indexOf(NEWLINE);
-  const lines = headLines();
-  if (end !== -1) lines.take(held.subarray(0, end + 1));
-  return lines.finish(end === -1 ? held : held.subarray(0, end + 1), whole);
-}

@@ -1,17 +1,15 @@
 import type { FileSystem } from '../ports';
-import { BAD_FIRST_LINE, damagedProblem } from '../model/problem';
-import type { SessionMeta } from '../model/sessionMeta';
+import { damagedProblem } from '../model/problem';
 import { CodecError } from '../zstd/codec';
 import type { Decoder } from '../zstd/codec';
 import type { Head } from './headLines';
-import { firstLineOf, headLines } from './headLines';
+import { headLines } from './headLines';
 
 /** Never more than this is read of a file, and never more than this is decoded, to learn what thread it is. */
 export const MAX_HEAD_BYTES = 2 ** 20;
 /** session_meta is about 23 KB and the first message follows soon: one read is enough for nearly every thread. */
 const PLAIN_STEP_BYTES = 64 * 1024;
 const COMPRESSED_STEP_BYTES = 16 * 1024;
-const NEWLINE = 10;
 
 export type HeadReader = {
   readonly readPlain: (fd: number) => Head;
@@ -65,27 +63,4 @@ export function createHeadReader(fs: FileSystem, decoder: Decoder): HeadReader {
   }
 
   return { readPlain, readCompressed };
-}
-
-export type FirstRecord =
-  | { readonly kind: 'readable'; readonly id: string; readonly meta: SessionMeta }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** The first record of a plain rollout, read anew: what a job asks right before it touches the file. */
-export function readSessionMeta(fs: FileSystem, path: string): FirstRecord {
-  const fd = fs.open(path, 'read');
-  try {
-    const held = new Uint8Array(MAX_HEAD_BYTES);
-    for (let length = 0; ;) {
-      const read = fs.read(fd, held.subarray(length, length + PLAIN_STEP_BYTES), length);
-      length += read;
-      const whole = read === 0 || length === held.byteLength;
-      if (!whole && held.indexOf(NEWLINE, length - read) === -1) continue;
-      const { meta, problem } = firstLineOf(held.subarray(0, length), read === 0);
-      if (meta === null || problem !== null) return { kind: 'unreadable', reason: (problem ?? BAD_FIRST_LINE).reason };
-      return { kind: 'readable', id: meta.id, meta };
-    }
-  } finally {
-    fs.close(fd);
-  }
 }

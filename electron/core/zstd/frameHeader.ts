@@ -3,7 +3,7 @@ import { frameReader } from './frameReader';
 import type { FrameReader, ReadAt } from './frameReader';
 
 /** Windows up to this are what Codex's decoder takes (codex-store.md, section 0.6). */
-export const MAX_WINDOW_BYTES = 2 ** 27;
+const MAX_WINDOW_BYTES = 2 ** 27;
 
 const ZSTD_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
