@@ -15,7 +15,7 @@ import type { RolloutPlace } from './place';
 import { LARGE_BYTES } from './press';
 import type { Control, Press, SwapTask } from './press';
 import { InUse, swapIn } from './swap';
-import { createTemporary, dressLike } from './temporary';
+import { createTemporary, dressLike, isDressedEarly } from './temporary';
 import type { Temporary } from './temporary';
 
 type Work = {
@@ -139,6 +139,7 @@ function writeTwin(work: Work, before: FileState, temporary: Temporary): number 
   effects.fs.writeAll(temporary.fd, receipt);
   const fileBytes = dataBytes + receipt.byteLength;
   if (fileBytes >= proof.bytes) leaveAlone('skipped_not_compressible', 'Compressed it would be no smaller.');
+  if (isDressedEarly(proof.bytes)) dressLike(effects, temporary.fd, before);
   proveWritten(work, temporary, { ...proof, fileBytes });
   return fileBytes;
 }
@@ -153,7 +154,10 @@ function describeHolders(effects: Effects, before: FileState): string {
 function swap(work: Work, before: FileState, temporary: Temporary): void {
   const { effects, place, control } = work;
   control.progress('swapping', 0);
-  dressLike(effects, temporary.fd, before);
+  if (!isDressedEarly(Number(before.size))) {
+    dressLike(effects, temporary.fd, before);
+    effects.fs.fsync(temporary.fd);
+  }
   try {
     if (swapIn({ effects, place, before, temporary }, control, false) === 'swapped') return;
   } catch (error) {

@@ -13,7 +13,7 @@ import type { RolloutPlace } from './place';
 import { LARGE_BYTES } from './press';
 import type { Control, Press, SwapTask } from './press';
 import { coordinated, holding } from './swap';
-import { createTemporary, dressLike } from './temporary';
+import { createTemporary, dressLike, isDressedEarly } from './temporary';
 import type { Temporary } from './temporary';
 
 type Work = {
@@ -130,10 +130,15 @@ function attempt(work: Work): RolloutResult {
   try {
     const { receipt, ...proof } = decode(work, before, temporary);
     checkReceipt(proof, receipt);
+    const mode = receipt === null ? before.mode : parseInt(receipt.mode, 8);
+    const like = { ...before, mode, mtimeNs: restoredMtime(work, before, receipt) };
+    if (isDressedEarly(proof.bytes)) dressLike(effects, temporary.fd, like);
     proveWritten(work, temporary, proof);
     control.progress('swapping', 0);
-    const mode = receipt === null ? before.mode : parseInt(receipt.mode, 8);
-    dressLike(effects, temporary.fd, { ...before, mode, mtimeNs: restoredMtime(work, before, receipt) });
+    if (!isDressedEarly(proof.bytes)) {
+      dressLike(effects, temporary.fd, like);
+      effects.fs.fsync(temporary.fd);
+    }
     coordinated(work, () => {
       const thread = takeThreadLock(effects, place.home, place.id);
       if (thread === null) return leaveAlone('skipped_in_use', 'Codex is opening this thread.');

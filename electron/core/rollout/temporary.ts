@@ -43,7 +43,18 @@ export function createTemporary(effects: Effects, directory: string, kind: 'comp
   };
 }
 
-/** Gives the temporary the mode, owner and mtime of the thread, mtime last, and makes them durable. */
+/** A file up to this size is read back so quickly that no sweep takes it for a stale one in between. */
+const DRESSED_EARLY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Whether mode, owner and mtime are set before the file is synced for the first time, which spares a second sync. For
+ * larger ones they come last, right before publishing: a `.tmp` with an old mtime is fair game for Codex's sweep.
+ */
+export function isDressedEarly(bytes: number): boolean {
+  return bytes <= DRESSED_EARLY_BYTES;
+}
+
+/** Gives the temporary the mode, owner and mtime of the thread, mtime last. The caller makes them durable. */
 export function dressLike(
   effects: Effects,
   fd: number,
@@ -53,5 +64,4 @@ export function dressLike(
   if (made.uid !== like.uid || made.gid !== like.gid) effects.fs.setOwner(fd, like.uid, like.gid);
   effects.fs.setMode(fd, like.mode);
   effects.fs.setMtime(fd, like.mtimeNs);
-  effects.fs.fsync(fd);
 }
