@@ -117,7 +117,7 @@ test.describe('every view in light and dark, and in three sizes', () => {
       .getByRole('button', { name: /^Compress \d+ threads$/ })
       .click();
     await expect(dialog(page)).toContainText('Done in', { timeout: 60_000 });
-    await show(launched, 'summary', { sizes: true });
+    await show(launched, 'summary');
     await closeDialog(page);
     await expect(figure(page, 'Reclaimable')).toContainText('nothing left to press');
     await show(launched, 'overview-compressed');

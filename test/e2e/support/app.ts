@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { _electron, expect, type ElectronApplication, type Page } from 'playwright/test';
+import { _electron, errors, expect, type ElectronApplication, type Page } from 'playwright/test';
 import type { Bridge } from '#contract/bridge';
 import type { Result } from '#contract/result';
 import type { RpcMethod, RpcParams, RpcResult } from '#contract/rpc';
@@ -33,12 +33,13 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'coldpress-e2e-')));
   const user = join(data, 'user');
   await mkdir(user, { recursive: true });
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: options.executable ?? electronExecutable(),
     args: commandLine(options),
     cwd: repository,
     env: { ...inheritedEnv(), CODEX_HOME: '', HOME: user, ...options.env, COLDPRESS_DATA: data },
     colorScheme: null,
+    timeout: 45_000,
   });
   const consoleErrors = collectErrors(app);
   const page = await app.firstWindow();
@@ -49,6 +50,22 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     if (options.data === undefined) await rm(data, { recursive: true, force: true, maxRetries: 3 });
   };
   return { app, page, data, consoleErrors, close };
+}
+
+type ElectronOptions = Parameters<typeof _electron.launch>[0];
+
+/**
+ * Once in some sixty starts on a busy machine Playwright attaches to Electron and then never hears from it, before any
+ * code of ours has run. Then it is ended and started once more.
+ */
+async function launchElectron(options: ElectronOptions): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch(options);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    console.warn('Electron started but was not heard of; starting it once more');
+    return _electron.launch(options);
+  }
 }
 
 /** Fails on any error in the page's console, which is where broken content policies are reported too. Not for errors in `allowed`. */

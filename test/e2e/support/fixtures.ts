@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import { makeStore, type TestStore, type TestStoreOptions } from '../../support/store/makeStore';
 import { removeFolder, temporaryFolder } from '../../support/store/temporaryFolder';
@@ -12,7 +10,7 @@ type Fixtures = {
   readonly makeHome: (options?: TestStoreOptions) => Promise<TestStore>;
   /** Errors of the page's console that a test expects; any other fails it. */
   readonly allowedErrors: RegExp[];
-  /** Starts the app and closes it when the test ends. It sees no Codex home of the machine's own. */
+  /** Starts the app and closes it when the test ends. */
   readonly start: (options?: LaunchOptions) => Promise<LaunchedApp>;
   /** Starts the app on a store and waits until it has been scanned. */
   readonly open: (home: string, options?: LaunchOptions) => Promise<LaunchedApp>;
@@ -44,12 +42,10 @@ export const test = base.extend<Fixtures>({
   allowedErrors: async ({}, use) => {
     await use([]);
   },
-  start: async ({ makeFolder, allowedErrors }, use) => {
+  start: async ({ allowedErrors }, use) => {
     const started: LaunchedApp[] = [];
-    await use(async ({ env, ...options } = {}) => {
-      const user = join(makeFolder(), 'user');
-      mkdirSync(user);
-      const launched = await launchApp({ ...options, env: { CODEX_HOME: '', HOME: user, ...env } });
+    await use(async (options) => {
+      const launched = await launchApp(options);
       started.push(launched);
       return launched;
     });
