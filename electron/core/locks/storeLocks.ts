@@ -21,11 +21,12 @@ function ownerOf(effects: Effects, home: string): FileState {
 
 function makeDirectory(effects: Effects, home: string, directory: string): void {
   if (effects.fs.lstat(directory) !== null) return;
+  const owner = ownerOf(effects, home); // before anything is made: a home that is gone must not come back empty
   effects.fs.makeDirectory(directory, 0o777);
   if (process.geteuid?.() !== 0) return;
   const fd = effects.fs.open(directory, 'read');
   try {
-    giveToOwner(effects, fd, ownerOf(effects, home));
+    giveToOwner(effects, fd, owner);
   } finally {
     effects.fs.close(fd);
   }

@@ -104,8 +104,12 @@ function diskFull(): AppError {
   return { code: 'DISK_FULL', message: 'The disk is full. Nothing was changed.', hint };
 }
 
-function wholeError(error: unknown): AppError {
+function wholeError(error: unknown, home: string): AppError {
   if (error instanceof AppFailure) return error.appError;
+  if (hasCode(error, 'ENOENT')) {
+    const away = 'Connect its disk if it is away, then scan again.';
+    return { code: 'STORE_NOT_FOUND', message: `There is nothing at ${home} any more.`, hint: away };
+  }
   const hint = 'Nothing more was changed. Check the store’s folder and try again.';
   if (hasCode(error, 'EROFS')) return { code: 'READ_ONLY', message: 'The store is on a read-only file system.', hint };
   if (isDiskFull(error)) return diskFull();
@@ -178,7 +182,7 @@ export class Job {
     this.#state.phase = 'finished';
     host.onProgress(this.progress());
     const { jobId, kind } = this.#request;
-    const durationMs = host.effects.clock.nowMs() - this.#startedAtMs;
+    const durationMs = Math.max(0, host.effects.clock.nowMs() - this.#startedAtMs);
     const cancelled = isCancelled(this.#board);
     return summarize(this.#state.tally, { jobId, kind, startedAtMs: this.#startedAtMs, durationMs, cancelled, error });
   }
@@ -195,7 +199,7 @@ export class Job {
       if (this.#state.diskFull === 0 || this.#state.tally.freedBytes !== 0) return null;
       return diskFull();
     } catch (error) {
-      return wholeError(error);
+      return wholeError(error, this.#request.home);
     }
   }
 
