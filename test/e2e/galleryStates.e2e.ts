@@ -51,7 +51,7 @@ test.describe('every state in light and dark', () => {
     await show(launched, 'overview-cancelling');
     goOn();
     await expect(summary(page)).toContainText('Cancelled after');
-    await expect(summary(page)).toContainText(/Not begun\d+cancelled/);
+    await expect(summary(page)).toContainText(/Cancelled\d+as they were/);
     await show(launched, 'summary-cancelled');
     await closeDialog(page);
 

@@ -36,7 +36,10 @@ export async function show(launched: LaunchedApp, name: string, { sizes = false 
 /** What axe finds, a line each: the rule and where. */
 async function violations(page: Page): Promise<readonly string[]> {
   // Electron opens no second page, in which axe would put its findings together.
-  const found = await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).analyze();
+  const found = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   const tooltips = await page.locator('[data-radix-popper-content-wrapper]:has([role="tooltip"])').count();
   return found.violations.flatMap(({ id, help, nodes }) =>
     nodes.flatMap(({ target, failureSummary }) => {
