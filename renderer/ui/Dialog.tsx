@@ -1,5 +1,5 @@
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { Button } from './Button';
 import { cx } from './cx';
 import styles from './Dialog.module.css';
@@ -39,6 +39,10 @@ export function Dialog(props: DialogProps) {
   const handleOpenChange = (next: boolean) => {
     if (!next) onClose();
   };
+  // Where a tooltip lay over the dialog, Radix does not hear of this Esc.
+  const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+  };
   return (
     <Radix.Root open={open} onOpenChange={handleOpenChange}>
       <Radix.Portal>
@@ -46,6 +50,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Content
           className={cx(styles['dialog'], width === 'narrow' && styles['narrow'])}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onKeyDown={handleKeyDown}
           onCloseAutoFocus={returnToOrigin}
           onOpenAutoFocus={(event) => {
             event.preventDefault();

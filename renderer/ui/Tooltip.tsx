@@ -1,5 +1,6 @@
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import styles from './Tooltip.module.css';
 
 type TooltipProps = {
@@ -19,10 +20,16 @@ export function TooltipProvider({ children }: { readonly children: ReactNode }) 
   );
 }
 
-export function Tooltip({ label, side = 'bottom', children }: TooltipProps) {
-  if (label === null || label === undefined || label === '') return children;
+export function Tooltip(props: TooltipProps) {
+  const { label, children } = props;
+  return label === null || label === undefined || label === '' ? children : <LabelledTooltip {...props} />;
+}
+
+function LabelledTooltip({ label, side = 'bottom', children }: TooltipProps) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => (open ? closeOnEscape(() => setOpen(false)) : undefined), [open]);
   return (
-    <Radix.Root>
+    <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className={styles['tooltip']} side={side} sideOffset={6} collisionPadding={8}>
@@ -31,4 +38,13 @@ export function Tooltip({ label, side = 'bottom', children }: TooltipProps) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A tooltip is gone before its layer could keep Esc to itself: the key goes on to what the person means to close. */
+function closeOnEscape(close: () => void): () => void {
+  const handleKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') flushSync(close);
+  };
+  window.addEventListener('keydown', handleKeyDown, { capture: true });
+  return () => window.removeEventListener('keydown', handleKeyDown, { capture: true });
 }
