@@ -25,6 +25,6 @@ export function Content() {
   }
   if (view.kind === 'none') return <FirstRun looked={view.looked} />;
   if (page === 'threads') return <ThreadsPage />;
-  if (view.scan.kind === 'offline') return <Offline scan={view.scan} />;
+  if (view.scan.kind === 'offline') return <Offline home={view.home} scan={view.scan} />;
   return <Overview home={view.home} scan={view.scan} jobPanel={jobRuns ? <JobPanel /> : null} />;
 }

@@ -1,6 +1,7 @@
 import { useAppStore } from '../store';
 import { Button } from '../ui/Button';
 import { Note } from '../ui/Note';
+import { PathText } from '../ui/PathText';
 
 /** What concerns the whole window and must not wait: the engine starts again, a store could not be opened. */
 export function WindowNotes() {
@@ -27,6 +28,31 @@ export function WindowNotes() {
           {error.hint}
         </Note>
       ) : null}
+      <StoreAway />
     </>
+  );
+}
+
+/** Threads stay on show without their store; the overview says the same with a page of its own. */
+function StoreAway() {
+  const { view, busy } = useAppStore((state) => state.store);
+  const isThreads = useAppStore((state) => state.ui.page === 'threads');
+  const lookAgain = useAppStore((state) => state.lookAgain);
+  if (!isThreads || view?.kind !== 'open' || view.scan.kind !== 'offline') return null;
+  const { message, hint } = view.scan;
+  return (
+    <Note
+      tone="caution"
+      live
+      title="This store cannot be reached"
+      actions={
+        <Button busy={busy === 'look'} onClick={() => void lookAgain()}>
+          Look again
+        </Button>
+      }
+    >
+      <PathText text={`${message} ${hint}`} path={view.home} /> These threads are from the last time it was here;
+      nothing can be changed until it is back.
+    </Note>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { isMac } from '../lib/platform';
 import { useAppStore } from '../store';
+import { isStoreAway } from '../store/storeSlice';
 import { focusNextRegion, rememberFocus } from './regions';
 
 /** The keys that work everywhere in the window. Lists and tables have their own, which act only while they have focus. */
@@ -40,9 +41,11 @@ function handleChord({ key, shiftKey }: KeyboardEvent): boolean {
 
 /** The overview's one button, by key; on Threads the same chord takes the selection. */
 function compressCold(): void {
-  const { jobs, usage, openPreview } = useAppStore.getState();
+  const state = useAppStore.getState();
+  const { jobs, usage, openPreview } = state;
   const cold = usage.value?.byState.cold.threads ?? 0;
-  if (jobs.progress === null && cold > 0) openPreview({ kind: 'compress', selection: { kind: 'cold' } });
+  if (jobs.progress === null && cold > 0 && !isStoreAway(state))
+    openPreview({ kind: 'compress', selection: { kind: 'cold' } });
 }
 
 function handlePlain(event: KeyboardEvent): boolean {

@@ -32,6 +32,11 @@ export type StoreSlice = {
 
 const initialStore: StoreState = { view: null, error: null, busy: null, engine: { kind: 'running' } };
 
+/** Whether the store that is open cannot be reached now: what is known of it stays on show, nothing can be changed. */
+export function isStoreAway({ store: { view } }: StoreSlice): boolean {
+  return view?.kind === 'open' && view.scan.kind === 'offline';
+}
+
 export const createStoreSlice: StateCreator<StoreSlice, [], [], StoreSlice> = (set, get) => {
   const patch = (change: Partial<StoreState>) => set(({ store }) => ({ store: { ...store, ...change } }));
 

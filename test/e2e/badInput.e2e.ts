@@ -18,6 +18,7 @@ import {
   goTo,
   openRecord,
   reviewAndCompress,
+  row,
   rows,
   summary,
 } from './support/view';
@@ -104,7 +105,19 @@ test.describe('a store that is not as it should be', () => {
     await expect(page.getByRole('banner')).toContainText('not connected');
     await goTo(page, 'Threads');
     await expect(rows(page)).toHaveCount(5);
+    await expect(page.getByRole('status').filter({ hasText: 'This store cannot be reached' })).toContainText(
+      store.home,
+    );
+    await row(page, 0).click();
+    const act = drawer(page).getByRole('button', { name: /^(Compress|Restore)…$/ });
+    await expect(act).toHaveAttribute('aria-disabled', 'true');
+    await page.keyboard.press('Control+Enter');
     await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog(page)).toHaveCount(0);
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('option', { name: /^Compress/ })).toHaveCount(0);
+    await page.keyboard.press('Escape');
     fs.renameSync(away, store.home);
     await page.getByRole('button', { name: 'Look again' }).click();
     await waitForScan(page);

@@ -5,12 +5,13 @@ import { useAppStore } from '../../store';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { PlugIcon, RescanIcon, WarningIcon } from '../../ui/icons/stock';
+import { PathText } from '../../ui/PathText';
 import styles from './FirstRun.module.css';
 
-type OfflineProps = { readonly scan: Extract<ScanState, { kind: 'offline' }> };
+type OfflineProps = { readonly home: string; readonly scan: Extract<ScanState, { kind: 'offline' }> };
 
 /** The store was there before and cannot be reached now. */
-export function Offline({ scan }: OfflineProps) {
+export function Offline({ home, scan }: OfflineProps) {
   const busy = useAppStore((state) => state.store.busy);
   const threads = useAppStore((state) => state.usage.value?.threads ?? 0);
   const { lookAgain, chooseStore } = useAppStore.getState();
@@ -32,7 +33,7 @@ export function Offline({ scan }: OfflineProps) {
         }
       >
         <p>
-          {scan.message} {scan.hint}
+          <PathText text={`${scan.message} ${scan.hint}`} path={home} />
         </p>
         {threads > 0 ? (
           <p>What Threads shows is from the last time it was here. Nothing can be changed until it is back.</p>

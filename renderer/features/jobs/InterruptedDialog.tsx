@@ -1,6 +1,7 @@
 import { bytesText } from '../../lib/format';
 import { counted } from '../../lib/words';
 import { useAppStore } from '../../store';
+import { isStoreAway } from '../../store/storeSlice';
 import type { Interruption } from '../../store/jobsState';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -9,6 +10,7 @@ import { Note } from '../../ui/Note';
 /** The engine died under a job: what happened, what is safe, what now. */
 export function InterruptedDialog() {
   const interrupted = useAppStore((state) => state.jobs.interrupted);
+  const isAway = useAppStore(isStoreAway);
   const { closeSummary, openPreview } = useAppStore.getState();
   if (interrupted === null) return null;
   const { kind } = interrupted.last;
@@ -26,7 +28,11 @@ export function InterruptedDialog() {
       cancelLabel="Close"
       actions={
         kind === 'compress' ? (
-          <Button variant="primary" onClick={handleContinue}>
+          <Button
+            variant="primary"
+            disabledReason={isAway ? 'The store is not connected.' : null}
+            onClick={handleContinue}
+          >
             Review the rest…
           </Button>
         ) : null

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { chord } from '../../lib/platform';
 import { counted } from '../../lib/words';
 import { type AppState, useAppStore } from '../../store';
+import { isStoreAway } from '../../store/storeSlice';
 import { noFilter } from '../../store/threadsState';
 import { OverviewIcon, PressIcon, ThreadsIcon } from '../../ui/icons/product';
 import { DemoIcon, FolderIcon, HelpIcon, InfoIcon, RescanIcon } from '../../ui/icons/stock';
@@ -18,13 +19,14 @@ export type Command = {
 /** What the palette can do now; what cannot be done now is not in it. */
 export function useCommands(): readonly Command[] {
   const isOpen = useAppStore((state) => state.store.view?.kind === 'open');
+  const isAway = useAppStore(isStoreAway);
   const isDemo = useAppStore(({ store: { view } }) => view?.kind === 'open' && view.source === 'demo');
   const jobRuns = useAppStore((state) => state.jobs.progress !== null);
   const cold = useAppStore((state) => state.usage.value?.byState.cold.threads ?? 0);
   const problems = useAppStore((state) => state.usage.value?.problemCount ?? 0);
   const state = useAppStore.getState();
   return [
-    ...(isOpen && cold > 0 && !jobRuns ? [compressCommand(state, cold)] : []),
+    ...(isOpen && !isAway && cold > 0 && !jobRuns ? [compressCommand(state, cold)] : []),
     ...(isOpen ? [scanCommand(state)] : []),
     ...(jobRuns ? [] : storeCommands(state, isDemo)),
     ...pageCommands(state, isOpen),

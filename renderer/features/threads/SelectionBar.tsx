@@ -2,6 +2,7 @@ import type { SelectionTotals } from '#contract/thread';
 import { formatCount } from '../../lib/format';
 import { counted } from '../../lib/words';
 import { useAppStore } from '../../store';
+import { isStoreAway } from '../../store/storeSlice';
 import { Amount } from '../../ui/Amount';
 import { Button, IconButton } from '../../ui/Button';
 import { PressIcon, RestoreIcon } from '../../ui/icons/product';
@@ -16,6 +17,7 @@ export function SelectionBar() {
   const totals = useAppStore((state) => state.threads.selectionTotals);
   const hidden = useAppStore((state) => state.threads.hiddenSelected);
   const notice = useAppStore((state) => state.threads.notice);
+  const isAway = useAppStore(isStoreAway);
   const { openPreview, clearThreadSelection } = useAppStore.getState();
   const preview = (kind: 'compress' | 'restore') =>
     openPreview({ kind, selection: { kind: 'ids', ids: [...selected] } });
@@ -27,13 +29,17 @@ export function SelectionBar() {
         {totals === null ? null : <Holds totals={totals} />}
         {notice === null ? null : <span className={styles['notice']}>{notice}</span>}
       </p>
-      <Button icon={<RestoreIcon />} disabledReason={whyNotRestoreAny(totals)} onClick={() => preview('restore')}>
+      <Button
+        icon={<RestoreIcon />}
+        disabledReason={whyNotRestoreAny(totals, isAway)}
+        onClick={() => preview('restore')}
+      >
         Restore…
       </Button>
       <Button
         variant="primary"
         icon={<PressIcon />}
-        disabledReason={whyNotCompressAny(totals)}
+        disabledReason={whyNotCompressAny(totals, isAway)}
         onClick={() => preview('compress')}
       >
         Compress…

@@ -1,5 +1,6 @@
 import type { ThreadDetails, ThreadRow } from '#contract/thread';
 import { useAppStore } from '../../store';
+import { isStoreAway } from '../../store/storeSlice';
 import type { OpenThread } from '../../store/threadsState';
 import { Button, IconButton } from '../../ui/Button';
 import { Drawer } from '../../ui/Drawer';
@@ -73,16 +74,25 @@ function Subtitle({ thread }: { readonly thread: ThreadRow }) {
 }
 
 function Actions({ thread }: { readonly thread: ThreadRow }) {
+  const isAway = useAppStore(isStoreAway);
   const { openPreview, revealThread, copyResumeCommand } = useAppStore.getState();
   const preview = (kind: 'compress' | 'restore') => openPreview({ kind, selection: { kind: 'ids', ids: [thread.id] } });
   return (
     <>
       {thread.representation === 'compressed' ? (
-        <Button icon={<RestoreIcon />} disabledReason={whyNotRestore(thread)} onClick={() => preview('restore')}>
+        <Button
+          icon={<RestoreIcon />}
+          disabledReason={whyNotRestore(thread, isAway)}
+          onClick={() => preview('restore')}
+        >
           Restore…
         </Button>
       ) : (
-        <Button icon={<PressIcon />} disabledReason={whyNotCompress(thread)} onClick={() => preview('compress')}>
+        <Button
+          icon={<PressIcon />}
+          disabledReason={whyNotCompress(thread, isAway)}
+          onClick={() => preview('compress')}
+        >
           Compress…
         </Button>
       )}

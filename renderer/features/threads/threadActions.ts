@@ -1,7 +1,10 @@
 import type { SelectionTotals, ThreadRow } from '#contract/thread';
 
+const storeAway = 'The store is not connected.';
+
 /** Why Compress cannot take this thread now, in a sentence for the button's tooltip; `null` where it can. */
-export function whyNotCompress({ state, representation }: ThreadRow): string | null {
+export function whyNotCompress({ state, representation }: ThreadRow, isAway: boolean): string | null {
+  if (isAway) return storeAway;
   switch (state) {
     case 'cold':
       return null;
@@ -17,18 +20,21 @@ export function whyNotCompress({ state, representation }: ThreadRow): string | n
 }
 
 /** Why Restore cannot take this thread now; `null` where it can. */
-export function whyNotRestore({ state, representation }: ThreadRow): string | null {
+export function whyNotRestore({ state, representation }: ThreadRow, isAway: boolean): string | null {
+  if (isAway) return storeAway;
   if (state === 'unclear') return 'It is not understood, so it is left alone.';
   return representation === 'compressed' ? null : 'It is not compressed.';
 }
 
 /** The same for a whole selection. */
-export function whyNotCompressAny(totals: SelectionTotals | null): string | null {
+export function whyNotCompressAny(totals: SelectionTotals | null, isAway: boolean): string | null {
+  if (isAway) return storeAway;
   if (totals === null) return 'The selection is being added up.';
   return totals.compressible.threads > 0 ? null : 'None of these threads is cold.';
 }
 
-export function whyNotRestoreAny(totals: SelectionTotals | null): string | null {
+export function whyNotRestoreAny(totals: SelectionTotals | null, isAway: boolean): string | null {
+  if (isAway) return storeAway;
   if (totals === null) return 'The selection is being added up.';
   return totals.restorable.threads > 0 ? null : 'None of these threads is compressed.';
 }

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 import { isMac } from '../../lib/platform';
 import { useAppStore } from '../../store';
+import { isStoreAway } from '../../store/storeSlice';
 
 type Places = {
   readonly gridRef: RefObject<HTMLDivElement | null>;
@@ -47,7 +48,9 @@ function act(event: KeyboardEvent, { gridRef, fieldRef }: Places): boolean {
 
 /** Compress…: the selection, else the current thread, else everything cold. */
 function compress(): void {
-  const { threads, openPreview } = useAppStore.getState();
+  const state = useAppStore.getState();
+  if (isStoreAway(state)) return;
+  const { threads, openPreview } = state;
   const currentId = threads.current?.id ?? null;
   const ids = threads.selected.size > 0 ? [...threads.selected] : currentId === null ? [] : [currentId];
   openPreview({ kind: 'compress', selection: ids.length > 0 ? { kind: 'ids', ids } : { kind: 'cold' } });
