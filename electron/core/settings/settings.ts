@@ -56,18 +56,23 @@ export function readSettings(fs: FileSystem, dataDirectory: string): Settings {
   }
 }
 
-/** Replaces the settings as a whole, durably: a crash leaves the old ones or the new ones. */
+/** Replaces the settings as a whole, durably: a crash leaves the old ones or the new ones, an error the old ones and no temporary. */
 export function writeSettings(fs: FileSystem, dataDirectory: string, settings: Settings): void {
   fs.makeDirectory(dataDirectory, 0o700);
   const file = settingsFile(dataDirectory);
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  const fd = fs.open(temporary, 'createExclusive');
   try {
-    fs.writeAll(fd, new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`));
-    fs.fsync(fd);
-  } finally {
-    fs.close(fd);
+    const fd = fs.open(temporary, 'createExclusive');
+    try {
+      fs.writeAll(fd, new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`));
+      fs.fsync(fd);
+    } finally {
+      fs.close(fd);
+    }
+    fs.moveReplacing(temporary, file);
+  } catch (error) {
+    if (fs.lstat(temporary) !== null) fs.unlink(temporary);
+    throw error;
   }
-  fs.moveReplacing(temporary, file);
   fs.syncDirectory(dataDirectory);
 }
