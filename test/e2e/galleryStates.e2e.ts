@@ -6,7 +6,7 @@ import { makeManyThreads } from '../support/store/manyThreads';
 import { answerFolderDialog, enginePid, waitForScan, type LaunchedApp } from './support/app';
 import { test } from './support/fixtures';
 import { show } from './support/gallery';
-import { closeDialog, dialog, jobPanel, reviewAndCompress, row, summary } from './support/view';
+import { closeDialog, dialog, figure, jobPanel, reviewAndCompress, row, summary } from './support/view';
 
 const coldStore = { threads: 60, bytes: 180e6, coldShare: 0.9, archivedShare: 0.2, otherFiles: true } as const;
 
@@ -18,7 +18,9 @@ test.describe('every state in light and dark', () => {
     makeManyThreads(home, 8_000, Date.now());
     const launched = await start({ home });
     const { page } = launched;
-    await expect(page.getByRole('banner')).toContainText(/scanning, [\d,]{3,} threads so far/);
+    await expect(page.getByRole('banner')).toContainText('scanning…');
+    await expect(figure(page, 'Codex home uses')).toContainText(/[\d,]{3,} threads so far/);
+    await expect(page.getByRole('main')).not.toContainText('Every file was understood.');
     const goOn = await holdEngine(launched);
     await show(launched, 'overview-scanning');
     goOn();

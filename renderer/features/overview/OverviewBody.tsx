@@ -7,6 +7,7 @@ import { LargestTable } from './LargestTable';
 import styles from './Overview.module.css';
 import { Projects } from './Projects';
 import { projectScale } from './projectParts';
+import { wasScannedBefore } from './readoutWords';
 import { LargestThreads, LeftAlone, OtherFiles } from './Side';
 import { StoreBar } from './StoreBar';
 
@@ -42,6 +43,7 @@ export function OverviewBody({ usage }: { readonly usage: Usage }) {
           <LeftAlone
             atMost={isTall ? 6 : 2}
             count={usage.problemCount}
+            isComplete={wasScannedBefore(usage)}
             problems={problems}
             onShow={() => showOverlay('leftAlone')}
           />

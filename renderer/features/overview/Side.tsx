@@ -99,20 +99,22 @@ export function OtherFiles({ usage: { otherBytes, otherFiles }, atMost }: OtherF
 
 type LeftAloneProps = {
   readonly count: number;
+  /** Whether every file has been looked at. */
+  readonly isComplete: boolean;
   readonly atMost: number;
   readonly problems: readonly ProblemFile[];
   readonly onShow: () => void;
 };
 
 /** What is not understood and therefore left alone, with the reasons. */
-export function LeftAlone({ count, atMost, problems, onShow }: LeftAloneProps) {
+export function LeftAlone({ count, isComplete, atMost, problems, onShow }: LeftAloneProps) {
   const showAll = <LinkButton onClick={onShow}>Show all {formatCount(count)}…</LinkButton>;
   return (
     <Panel id="leftAlone" title="Left alone" end={count === 0 ? null : showAll}>
       {count === 0 ? (
         <p className={styles['calm']}>
-          <CheckIcon />
-          Every file was understood.
+          {isComplete ? <CheckIcon /> : null}
+          {isComplete ? 'Every file was understood.' : 'Nothing so far.'}
         </p>
       ) : (
         <ul>

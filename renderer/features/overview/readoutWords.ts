@@ -3,10 +3,15 @@ import { timesSmaller } from '../../lib/format';
 import { formatAge } from '../../lib/time';
 import { counted } from '../../lib/words';
 
-/** The line under “Codex home uses”. */
+/** Whether a scan has come to its end before: other files are added up last. */
+export function wasScannedBefore({ otherBytes }: Usage): boolean {
+  return otherBytes !== null;
+}
+
+/** The line under “Codex home uses”, from the same count as every other number on the page. */
 export function usesNote(usage: Usage, scan: ScanState): string {
-  if (scan.kind === 'scanning') return `scanning, ${counted(scan.threads, 'thread')} so far`;
   const threads = counted(usage.threads, 'thread');
+  if (scan.kind === 'scanning' && !wasScannedBefore(usage)) return `${threads} so far`;
   return usage.otherBytes === null ? `${threads}, without other files` : `${threads} and other files`;
 }
 
@@ -14,6 +19,7 @@ export function usesNote(usage: Usage, scan: ScanState): string {
 export function reclaimableNote(usage: Usage): string {
   const { cold, recent } = usage.byState;
   if (cold.threads > 0) return `${counted(cold.threads, 'cold thread')}, at today’s size`;
+  if (!wasScannedBefore(usage)) return 'no cold thread so far';
   return recent.threads > 0 ? `nothing left to press, ${recent.threads} too young` : 'nothing left to press';
 }
 

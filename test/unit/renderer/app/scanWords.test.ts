@@ -4,11 +4,11 @@ import { scanWords } from '../../../../renderer/app/scanWords';
 describe('the scan in the title bar', () => {
   const now = 1_000_000_000;
 
-  it('counts while it runs', () => {
+  it('leaves the number to the page while it runs', () => {
     const scanning = { kind: 'scanning', threads: 1204, physicalBytes: 1, startedAtMs: now } as const;
-    expect(scanWords(scanning, now)).toBe('scanning, 1,204 threads so far');
+    expect(scanWords(scanning, now)).toBe('scanning…');
     expect(scanWords({ kind: 'measuring', threads: 612, startedAtMs: now }, now)).toBe(
-      '612 threads, adding up Codex’s other files',
+      'adding up Codex’s other files…',
     );
   });
 

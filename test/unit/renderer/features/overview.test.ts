@@ -95,7 +95,10 @@ describe('the readout', () => {
 
   it('counts while the store is scanned, and names what is not added up yet', () => {
     const scanning = { kind: 'scanning', threads: 1204, physicalBytes: 5, startedAtMs: 0 } as const;
-    expect(usesNote(usageOf({}), scanning)).toBe('scanning, 1,204 threads so far');
+    const first = usageOf({ cold: [500, 5, 5] }, { otherBytes: null });
+    expect(usesNote(first, scanning)).toBe('500 threads so far');
+    expect(usesNote(usageOf({ cold: [500, 5, 5] }), scanning)).toBe('500 threads and other files');
+    expect(reclaimableNote(usageOf({ recent: [4, 9, 9] }, { otherBytes: null }))).toBe('no cold thread so far');
     expect(usesNote(usageOf({ cold: [1, 5, 5] }), done)).toBe('1 thread and other files');
     expect(usesNote(usageOf({ cold: [1, 5, 5] }, { otherBytes: null }), done)).toBe('1 thread, without other files');
   });
