@@ -79,12 +79,14 @@ export type LeaseResult =
 export type Openers = {
   /** A write lease on a read-only descriptor: granted only if no other descriptor of the file is open anywhere. */
   readonly lease: (fd: number) => LeaseResult;
-  /** The processes that have this file open, by scanning the process table; `null` where that cannot be known. */
+  /** The processes (not ours) that have this file open, or may have; `null` where that cannot be known for all of them. */
   readonly holders: (state: FileState) => readonly string[] | null;
 };
 
 export type Clock = {
   readonly nowMs: () => number;
+  /** Never goes back, whatever is done to the clock; for how long something took. */
+  readonly elapsedMs: () => number;
   /** Blocks this pool thread; used between tries for a lock, never while one is held. */
   readonly pause: (ms: number) => void;
 };

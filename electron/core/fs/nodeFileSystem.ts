@@ -99,7 +99,11 @@ function makeDirectory(path: string, mode: number): void {
 function moveNoReplace(from: string, to: string): void {
   if (renameNoReplace(from, to)) return;
   fs.linkSync(from, to);
-  fs.unlinkSync(from);
+  try {
+    fs.unlinkSync(from);
+  } catch (error) {
+    if (errorCodeOf(error) !== 'ENOENT') throw error; // a sweep took the old name; the new one stands
+  }
 }
 
 function setMtime(fd: number, mtimeNs: bigint): void {

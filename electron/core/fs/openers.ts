@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FileState, LeaseResult, Openers } from '../ports';
+import { runningCodex } from './codexProcesses';
 import { dropLease, leaseIsWhole, takeWriteLease } from './libc';
 
 function lease(fd: number): LeaseResult {
@@ -12,19 +13,18 @@ function lease(fd: number): LeaseResult {
   return { kind: 'unknown', reason: `this file system grants no leases (${error})` };
 }
 
-/** A process may end, or be another user's, between listing and looking: then it is no holder that we can name. */
+/** A process may end between listing and looking: then it has nothing open any more. */
 function unlessGone<T>(look: () => T, otherwise: T): T {
   try {
     return look();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM') return otherwise;
+    if (code === 'ENOENT' || code === 'ESRCH') return otherwise;
     throw error;
   }
 }
 
-function hasOpen(pid: string, state: FileState): boolean {
-  const directory = path.join('/proc', pid, 'fd');
+function isOpenIn(directory: string, state: FileState): boolean {
   return unlessGone(() => fs.readdirSync(directory), []).some((fd) =>
     unlessGone(() => {
       const stats = fs.statSync(path.join(directory, fd), { bigint: true, throwIfNoEntry: false });
@@ -33,16 +33,39 @@ function hasOpen(pid: string, state: FileState): boolean {
   );
 }
 
-/** Processes on Linux that have the file open, ours left out, as `name (pid N)`; `null` on other systems. */
+type Answer = 'open' | 'not open' | 'unknown';
+
+/** `unknown`: a process of another user, into which we may not look. */
+function askProcess(pid: string, state: FileState): Answer {
+  try {
+    return isOpenIn(path.join('/proc', pid, 'fd'), state) ? 'open' : 'not open';
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EACCES' || code === 'EPERM') return 'unknown';
+    throw error;
+  }
+}
+
+function nameOf(pid: string): string {
+  const name = unlessGone(() => fs.readFileSync(path.join('/proc', pid, 'comm'), 'utf8').trim(), 'a process');
+  return `${name} (pid ${pid})`;
+}
+
+/** Linux: the process table; `complete` is false where processes of other users would not let us look. */
+function scanProcesses(state: FileState): { readonly names: readonly string[]; readonly complete: boolean } {
+  const pids = fs.readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid);
+  const answers = pids.map((pid) => ({ pid, answer: askProcess(pid, state) }));
+  return {
+    names: answers.filter(({ answer }) => answer === 'open').map(({ pid }) => nameOf(pid)),
+    complete: answers.every(({ answer }) => answer !== 'unknown'),
+  };
+}
+
+/** On macOS and Windows every running Codex counts as a holder, until something better tells. */
 function holders(state: FileState): readonly string[] | null {
-  if (process.platform !== 'linux') return null;
-  return fs
-    .readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && hasOpen(pid, state))
-    .map((pid) => {
-      const name = unlessGone(() => fs.readFileSync(path.join('/proc', pid, 'comm'), 'utf8').trim(), 'a process');
-      return `${name} (pid ${pid})`;
-    });
+  if (process.platform !== 'linux') return runningCodex(process.platform);
+  const { names, complete } = scanProcesses(state);
+  return names.length > 0 || complete ? names : null;
 }
 
 /** Linux: write leases, and the process table to name a holder (safety.md, Openers). */

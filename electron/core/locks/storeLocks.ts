@@ -4,7 +4,8 @@ import type { Effects, FileState } from '../ports';
 /** A lock of ours; `release` unlocks before it closes, because a forked child would keep a merely closed one. */
 export type HeldLock = { readonly release: () => void };
 
-const COORDINATION_TRIES_MS = 30_000;
+/** As long as Codex itself waits for it (codex-store.md, section 1). */
+export const COORDINATION_TRIES_MS = 30_000;
 const MAX_PAUSE_MS = 20;
 
 /** Root acts only as the owner: what it makes in a store of somebody else is given to the store's owner. */
@@ -37,8 +38,13 @@ function openLockFile(effects: Effects, home: string, file: string): number {
   makeDirectory(effects, home, path.dirname(file));
   const isNew = effects.fs.lstat(file) === null;
   const fd = effects.fs.open(file, 'readWriteCreate');
-  if (isNew) giveToOwner(effects, fd, ownerOf(effects, home));
-  return fd;
+  try {
+    if (isNew) giveToOwner(effects, fd, ownerOf(effects, home));
+    return fd;
+  } catch (error) {
+    effects.fs.close(fd);
+    throw error;
+  }
 }
 
 /** Locks an open file or closes it; `null` where another holds it. */
@@ -70,13 +76,15 @@ export function runLockPath(home: string): string {
   return path.join(home, '.tmp', 'rollout-maintenance.lock');
 }
 
-/** `thread-writer-locks/.coordination.lock`: tried for at most 30 s; `null` when it was not to be had. */
-export function takeCoordination(effects: Effects, home: string, shouldStop: () => boolean): HeldLock | null {
+export type CoordinationTry = { readonly shouldStop: () => boolean; readonly tryForMs: number };
+
+/** `thread-writer-locks/.coordination.lock`: tried for so long, 0 once; `null` when it was not to be had. */
+export function takeCoordination(effects: Effects, home: string, patience: CoordinationTry): HeldLock | null {
   const file = path.join(home, 'thread-writer-locks', '.coordination.lock');
-  const until = effects.clock.nowMs() + COORDINATION_TRIES_MS;
+  const until = effects.clock.elapsedMs() + patience.tryForMs;
   for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const lock = lockOrClose(effects, openLockFile(effects, home, file));
-    if (lock !== null || shouldStop() || effects.clock.nowMs() >= until) return lock;
+    if (lock !== null || patience.shouldStop() || effects.clock.elapsedMs() >= until) return lock;
     effects.clock.pause(pauseMs);
   }
 }

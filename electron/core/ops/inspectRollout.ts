@@ -14,6 +14,7 @@ import type { HeadReader } from '../rollout/readHead';
 import type { Decoder } from '../zstd/codec';
 import { walkFrames } from '../zstd/frameHeader';
 import type { FrameSummary } from '../zstd/frameHeader';
+import { readerOf } from '../zstd/readerOf';
 import { parseReceipt } from '../zstd/receipt';
 
 /** A rollout of one directory, with the directory's path relative to the home. */
@@ -62,15 +63,6 @@ function receiptOf(fs: FileSystem, fd: number, { last }: FrameSummary): Content[
   }
   const receipt = parseReceipt(payload);
   return receipt === null ? null : { sha256: receipt.sha256, bytes: receipt.bytes, tool: receipt.tool };
-}
-
-/** The same small buffer for every read: a walk over the frames of a large file reads it thousands of times. */
-function readerOf(fs: FileSystem, fd: number): (position: number, length: number) => Uint8Array {
-  const buffer = new Uint8Array(16 * 1024);
-  return (position, length) => {
-    const part = buffer.subarray(0, Math.min(length, buffer.byteLength));
-    return part.subarray(0, fs.read(fd, part, position));
-  };
 }
 
 function readCompressed(fs: FileSystem, heads: HeadReader, opened: { fd: number; size: bigint }): Content {

@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { flockHolders } from '../locks/heldLocks';
-import { threadLockPath } from '../locks/storeLocks';
+import { COORDINATION_TRIES_MS, threadLockPath } from '../locks/storeLocks';
 import { foreignIdProblem } from '../model/problem';
 import type { Effects, FileState } from '../ports';
 import { compressionParameters } from '../zstd/parameters';
 import { encodeReceipt } from '../zstd/receipt';
-import { decodeThrough, readThrough } from './content';
+import { concluding, twiceIfSwept } from './conclude';
+import { decodeProof, readThrough } from './content';
 import type { ContentProof } from './content';
 import { checkAlone, checkSpace, ownFile, sameState } from './eligibility';
-import { hasCode, leaveAlone, resultOfError } from './outcome';
+import { leaveAlone } from './outcome';
 import type { RolloutResult } from './outcome';
 import { rolloutPlace } from './place';
 import type { RolloutPlace } from './place';
 import { LARGE_BYTES } from './press';
 import type { Control, Press, SwapTask } from './press';
-import { InUse, swapIn } from './swap';
-import { createTemporary, dressLike, isDressedEarly } from './temporary';
+import { InUse, leaveUncoordinated, swapIn } from './swap';
+import type { SwapIn } from './swap';
+import { checkLikeness, createTemporary, dressLike, isDressedEarly } from './temporary';
 import type { Temporary } from './temporary';
 
 type Work = {
@@ -28,7 +30,8 @@ type Work = {
 
 /** What is surely needed on the disk at first; a file that presses badly is stopped by the watch while encoding. */
 const PREDICTED_SHARE = 3;
-const SPACE_WATCH_BYTES = 32 * 1024 * 1024;
+const SPACE_WATCH_BYTES = 4 * 1024 * 1024;
+const HOLDER_RETRY_MS = 20;
 
 function checkCold({ effects, task }: Work, state: FileState): void {
   if (task.minAgeMs <= 0) return;
@@ -104,9 +107,9 @@ function encode(work: Work, before: FileState, temporary: Temporary): ContentPro
     });
     if (bytes !== size) leaveAlone('skipped_changed', 'It became shorter while it was being read.');
     press.encoder.end(sink.write);
-    if (size >= LARGE_BYTES) press.encoder.release();
     return { sha256: hash.digest('hex'), bytes };
   } finally {
+    if (size >= LARGE_BYTES) press.encoder.release();
     effects.fs.close(fd);
   }
 }
@@ -118,8 +121,7 @@ function proveWritten(work: Work, temporary: Temporary, expected: ContentProof &
   effects.fs.dropCache(temporary.fd);
   const size = Number(effects.fs.fstat(temporary.fd).size);
   const context = { fs: effects.fs, fd: temporary.fd, size, press, control, step: 'verifying' } as const;
-  const proof = decodeThrough(context, () => undefined);
-  if (proof.bytes >= LARGE_BYTES) press.decoder.release();
+  const proof = decodeProof(context, expected.bytes);
   if (size === expected.fileBytes && proof.bytes === expected.bytes && proof.sha256 === expected.sha256) return;
   throw new Error('the compressed file read back from the disk does not equal the original. Check this disk');
 }
@@ -150,38 +152,59 @@ function describeHolders(effects: Effects, before: FileState): string {
   return `Opened by ${who} while it was being compressed.`;
 }
 
-/** Steps 5 to 7; where no lease is to be had the process table is asked instead, before the locks are taken. */
-function swap(work: Work, before: FileState, temporary: Temporary): void {
-  const { effects, place, control } = work;
+/**
+ * Where no lease is to be had: the process table is asked right before each single try for the locks, so that no
+ * writer can open the file during a wait for them.
+ */
+function swapWithoutLease({ effects, control }: Work, swapping: SwapIn): void {
+  const { clock, openers } = effects;
+  const until = clock.elapsedMs() + COORDINATION_TRIES_MS;
+  for (;;) {
+    const holders = openers.holders(swapping.before);
+    if (holders === null) {
+      return leaveAlone('skipped_unsupported', 'Nothing here can tell whether the file is open elsewhere.');
+    }
+    if (holders.length > 0) leaveAlone('skipped_in_use', `Opened by ${holders.join(', ')}.`);
+    if (swapIn(swapping, control, { mayLackLease: true, tryForMs: 0 }) !== 'busy') return;
+    if (control.shouldStop() || clock.elapsedMs() >= until) leaveUncoordinated(control);
+    clock.pause(HOLDER_RETRY_MS);
+  }
+}
+
+/** Steps 5 to 7. */
+function swap(work: Work, swapping: SwapIn): void {
+  const { effects, control } = work;
+  const { before, temporary } = swapping;
   control.progress('swapping', 0);
   if (!isDressedEarly(Number(before.size))) {
     dressLike(effects, temporary.fd, before);
     effects.fs.fsync(temporary.fd);
   }
   try {
-    if (swapIn({ effects, place, before, temporary }, control, false) === 'swapped') return;
+    const result = swapIn(swapping, control, { mayLackLease: false, tryForMs: COORDINATION_TRIES_MS });
+    if (result === 'busy') leaveUncoordinated(control);
+    if (result === 'no_lease') swapWithoutLease(work, swapping);
   } catch (error) {
-    if (error instanceof InUse) return leaveAlone('skipped_in_use', describeHolders(effects, before));
+    if (error instanceof InUse) leaveAlone('skipped_in_use', describeHolders(effects, before));
     throw error;
   }
-  const holders = effects.openers.holders(before);
-  if (holders === null) return leaveAlone('skipped_unsupported', 'This system cannot tell whether the file is open.');
-  if (holders.length > 0) return leaveAlone('skipped_in_use', describeHolders(effects, before));
-  swapIn({ effects, place, before, temporary }, control, true);
 }
 
-function attempt(work: Work): RolloutResult {
+function attempt(work: Work, onSwapped: (result: RolloutResult) => void): RolloutResult {
+  const { effects, place } = work;
   const before = eligible(work);
-  const temporary = createTemporary(work.effects, work.place.directory, 'compress');
+  const temporary = createTemporary(effects, place.directory, 'compress');
   try {
+    checkLikeness(effects, temporary, before);
     const compressedBytes = writeTwin(work, before, temporary);
-    swap(work, before, temporary);
-    const freed = before.allocatedBytes - work.effects.fs.fstat(temporary.fd).allocatedBytes;
-    return {
-      outcome: { id: work.place.id, kind: 'compressed', sourceBytes: Number(before.size), compressedBytes },
+    const freed = before.allocatedBytes - effects.fs.fstat(temporary.fd).allocatedBytes;
+    const result: RolloutResult = {
+      outcome: { id: place.id, kind: 'compressed', sourceBytes: Number(before.size), compressedBytes },
       freedBytes: Number(freed),
       diskFull: false,
     };
+    swap(work, { effects, place, before, temporary, onSwapped: () => onSwapped(result) });
+    return result;
   } finally {
     temporary.discard();
   }
@@ -195,16 +218,8 @@ export function compressRollout(
   task: SwapTask,
   tools: { readonly effects: Effects; readonly press: Press; readonly control: Control },
 ): RolloutResult {
-  try {
+  return concluding(task, (onSwapped) => {
     const work: Work = { task, ...tools, place: rolloutPlace(task.home, task.plainPath) };
-    try {
-      return attempt(work);
-    } catch (error) {
-      // A temporary with an old mtime is fair game for Codex's sweep; gone at publishing, it is made once more.
-      if (!hasCode(error, 'ENOENT') || work.effects.fs.lstat(work.place.plain) === null) throw error;
-      return attempt(work);
-    }
-  } catch (error) {
-    return resultOfError(task.id, error);
-  }
+    return twiceIfSwept(work, () => attempt(work, onSwapped));
+  });
 }

@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto';
 import type { FileSystem } from '../ports';
 import { CodecError } from '../zstd/codec';
 import { leaveAlone } from './outcome';
+import { LARGE_BYTES } from './press';
 import type { Control, Press, Step } from './press';
 
 /** What a pass over a file's decoded content found. */
 export type ContentProof = { readonly sha256: string; readonly bytes: number };
+
+function leaveCancelled(): never {
+  return leaveAlone('skipped_cancelled', 'You cancelled before this thread was finished.');
+}
 
 /** Reads an open file from its start to its end, chunk by chunk, and stops between chunks when asked to. */
 export function readThrough(
@@ -14,7 +19,7 @@ export function readThrough(
 ): number {
   let done = 0;
   for (;;) {
-    if (control.shouldStop()) leaveAlone('skipped_cancelled', 'You cancelled before this thread was finished.');
+    if (control.shouldStop()) leaveCancelled();
     const read = fs.read(fd, press.buffer, done);
     if (read === 0) return done;
     done += read;
@@ -40,6 +45,15 @@ export function proveFile(context: ReadContext): ContentProof {
   return { sha256: hash.digest('hex'), bytes };
 }
 
+/** Decodes an open `.zst` of `bytes` content for its proof alone, and gives the memory of a large one back. */
+export function decodeProof(context: ReadContext, bytes: number): ContentProof {
+  try {
+    return decodeThrough(context, () => undefined);
+  } finally {
+    if (bytes >= LARGE_BYTES) context.press.decoder.release();
+  }
+}
+
 /**
  * Decodes an open `.zst` completely, all frames, and gives each piece to `onContent`. Throws CodecError for damage,
  * a truncated file and an empty one.
@@ -51,6 +65,8 @@ export function decodeThrough(context: ReadContext, onContent: (chunk: Uint8Arra
   decoder.reset();
   const read = readThrough(context, (chunk) => {
     const result = decoder.decode(chunk, (content) => {
+      // A few bytes of input may be gigabytes of output: a cancel must not wait for all of them.
+      if (context.control.shouldStop()) leaveCancelled();
       hash.update(content);
       state.bytes += content.byteLength;
       onContent(content);

@@ -1,19 +1,24 @@
 import { takeThreadLock } from '../locks/storeLocks';
+import { foreignIdProblem } from '../model/problem';
 import type { Effects, FileState } from '../ports';
 import { CodecError } from '../zstd/codec';
-import { readReceipt } from '../zstd/receipt';
+import { walkFrames } from '../zstd/frameHeader';
+import type { FrameSummary } from '../zstd/frameHeader';
+import { readerOf } from '../zstd/readerOf';
+import { readReceipt, RECEIPT_MAGIC } from '../zstd/receipt';
 import type { Receipt } from '../zstd/receipt';
-import { decodeThrough, proveFile } from './content';
-import type { ContentProof } from './content';
+import { concluding, twiceIfSwept } from './conclude';
+import { decodeProof, decodeThrough, proveFile } from './content';
+import type { ContentProof, ReadContext } from './content';
 import { checkAlone, checkSpace, ownFile, sameState } from './eligibility';
-import { hasCode, leaveAlone, resultOfError } from './outcome';
+import { hasCode, leaveAlone } from './outcome';
 import type { RolloutResult } from './outcome';
 import { rolloutPlace } from './place';
 import type { RolloutPlace } from './place';
 import { LARGE_BYTES } from './press';
 import type { Control, Press, SwapTask } from './press';
-import { coordinated, holding } from './swap';
-import { createTemporary, dressLike, isDressedEarly } from './temporary';
+import { coordinated, holding, keepingOpen } from './swap';
+import { checkLikeness, createTemporary, dressLike, isDressedEarly } from './temporary';
 import type { Temporary } from './temporary';
 
 type Work = {
@@ -24,7 +29,7 @@ type Work = {
   readonly place: RolloutPlace;
 };
 
-const SPACE_WATCH_BYTES = 32 * 1024 * 1024;
+const SPACE_WATCH_BYTES = 4 * 1024 * 1024;
 
 function eligible({ effects, place }: Work): FileState {
   if (effects.fs.lstat(place.plain) !== null) {
@@ -39,21 +44,39 @@ function eligible({ effects, place }: Work): FileState {
   return before;
 }
 
+/** What the frames of the file say before anything is decoded; one that is damaged or of another thread is left alone. */
+function checkContent({ effects, press, place }: Work, fd: number, size: number): FrameSummary {
+  const frames = walkFrames(readerOf(effects.fs, fd), size);
+  if (frames.damage !== null) leaveAlone('failed', `${frames.damage} The file was not touched.`);
+  if (frames.dataFrames === 0) leaveAlone('failed', 'There is no content in the compressed file. It was not touched.');
+  const { meta, problem } = press.heads.readCompressed(fd);
+  if (problem !== null) leaveAlone('failed', problem.reason);
+  if (meta?.id !== place.id) leaveAlone('skipped_unsupported', foreignIdProblem(meta?.id ?? 'none').reason);
+  return frames;
+}
+
+/** Without receipt and checksum nothing but a second reading tells a good decode from a disk's or memory's slip. */
+function decodeAgain(context: ReadContext, proof: ContentProof): void {
+  context.fs.dropCache(context.fd);
+  const again = decodeProof(context, proof.bytes);
+  if (again.bytes === proof.bytes && again.sha256 === proof.sha256) return;
+  throw new Error('the compressed file reads differently each time. Check this disk');
+}
+
+type Decoded = ContentProof & { readonly receipt: Receipt | null };
+
 /** Decodes into the temporary; the disk is watched, because a `.zst` may decode to anything. */
-function decode(
-  work: Work,
-  before: FileState,
-  temporary: Temporary,
-): ContentProof & { readonly receipt: Receipt | null } {
-  const { effects, place, press, control } = work;
-  const size = Number(before.size);
-  const fd = effects.fs.open(place.compressed, 'read');
+function decodeInto(work: Work, context: ReadContext, temporary: Temporary): Decoded {
+  const { effects, place } = work;
+  const { fd, size, press } = context;
+  const frames = checkContent(work, fd, size);
+  const ours = frames.last?.kind === 'skippable' && frames.last.magic === RECEIPT_MAGIC;
+  const receipt = ours ? readReceipt(effects.fs, fd, size) : null;
+  const expected = receipt?.bytes ?? Number(frames.contentBytes ?? size);
+  checkSpace(effects, place.directory, expected);
   let sinceWatch = 0;
   try {
-    if (!sameState(effects.fs.fstat(fd), before)) leaveAlone('skipped_changed', 'It was changed before it was read.');
-    const receipt = readReceipt(effects.fs, fd, size);
-    checkSpace(effects, place.directory, receipt?.bytes ?? size);
-    const proof = decodeThrough({ fs: effects.fs, fd, size, press, control, step: 'reading' }, (content) => {
+    const proof = decodeThrough(context, (content) => {
       sinceWatch += content.byteLength;
       if (sinceWatch >= SPACE_WATCH_BYTES) {
         checkSpace(effects, place.directory, sinceWatch);
@@ -61,14 +84,24 @@ function decode(
       }
       effects.fs.writeAll(temporary.fd, content);
     });
-    if (proof.bytes >= LARGE_BYTES) press.decoder.release();
+    if (receipt === null && !frames.checksum) decodeAgain(context, proof);
     return { ...proof, receipt };
+  } finally {
+    if (expected >= LARGE_BYTES) press.decoder.release();
+  }
+}
+
+function decode(work: Work, before: FileState, temporary: Temporary): Decoded {
+  const { effects, place, press, control } = work;
+  const fd = effects.fs.open(place.compressed, 'read');
+  try {
+    if (!sameState(effects.fs.fstat(fd), before)) leaveAlone('skipped_changed', 'It was changed before it was read.');
+    const size = Number(before.size);
+    return decodeInto(work, { fs: effects.fs, fd, size, press, control, step: 'reading' }, temporary);
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
-    return leaveAlone(
-      'failed',
-      `The compressed file is damaged: ${error.message}. It was not touched. Restore it from a backup.`,
-    );
+    const reason = `The compressed file is damaged: ${error.message}. It was not touched. Restore it from a backup.`;
+    return leaveAlone('failed', reason);
   } finally {
     effects.fs.close(fd);
   }
@@ -97,8 +130,9 @@ function proveWritten({ effects, press, control }: Work, temporary: Temporary, e
   throw new Error('the restored file read back from the disk does not equal its content. Check this disk');
 }
 
-function publish(work: Work, before: FileState, temporary: Temporary): void {
-  const { effects, place } = work;
+type SwapBack = { readonly before: FileState; readonly temporary: Temporary; readonly onSwapped: () => void };
+
+function publish({ effects, place }: Work, { before, temporary, onSwapped }: SwapBack): void {
   const now = effects.fs.lstat(place.compressed);
   if (now === null || !sameState(now, before)) leaveAlone('skipped_changed', 'It was changed while it was being read.');
   checkAlone(effects, place, place.plain);
@@ -108,6 +142,7 @@ function publish(work: Work, before: FileState, temporary: Temporary): void {
     if (!hasCode(error, 'EEXIST')) throw error;
     leaveAlone('skipped_changed', 'Codex restored this thread at the same time.');
   }
+  onSwapped(); // the plain file is the truth from here on, whatever becomes of the compressed one
   effects.fs.syncDirectory(place.directory);
   try {
     effects.fs.unlink(place.compressed);
@@ -123,15 +158,28 @@ function restoredMtime({ effects, task }: Work, before: FileState, receipt: Rece
   return receipt === null ? before.mtimeNs : BigInt(receipt.mtimeNs);
 }
 
-function attempt(work: Work): RolloutResult {
+/** Under coordination and the thread lock; the `.zst` stays open meanwhile, so that it is freed outside of them. */
+function swapBack(work: Work, swapping: SwapBack): void {
+  const { effects, place } = work;
+  keepingOpen(effects, place.compressed, () =>
+    coordinated(work, () => {
+      const thread = takeThreadLock(effects, place.home, place.id);
+      if (thread === null) return leaveAlone('skipped_in_use', 'Codex is opening this thread.');
+      holding(thread, () => publish(work, swapping));
+    }),
+  );
+}
+
+function attempt(work: Work, onSwapped: (result: RolloutResult) => void): RolloutResult {
   const { effects, place, control, task } = work;
   const before = eligible(work);
   const temporary = createTemporary(effects, place.directory, 'materialize');
   try {
+    checkLikeness(effects, temporary, before);
     const { receipt, ...proof } = decode(work, before, temporary);
     checkReceipt(proof, receipt);
     const mode = receipt === null ? before.mode : parseInt(receipt.mode, 8);
-    const like = { ...before, mode, mtimeNs: restoredMtime(work, before, receipt) };
+    const like = { mode, mtimeNs: restoredMtime(work, before, receipt) };
     if (isDressedEarly(proof.bytes)) dressLike(effects, temporary.fd, like);
     proveWritten(work, temporary, proof);
     control.progress('swapping', 0);
@@ -139,17 +187,14 @@ function attempt(work: Work): RolloutResult {
       dressLike(effects, temporary.fd, like);
       effects.fs.fsync(temporary.fd);
     }
-    coordinated(work, () => {
-      const thread = takeThreadLock(effects, place.home, place.id);
-      if (thread === null) return leaveAlone('skipped_in_use', 'Codex is opening this thread.');
-      holding(thread, () => publish(work, before, temporary));
-    });
     const freed = before.allocatedBytes - effects.fs.fstat(temporary.fd).allocatedBytes;
-    return {
+    const result: RolloutResult = {
       outcome: { id: task.id, kind: 'restored', sourceBytes: proof.bytes, compressedBytes: Number(before.size) },
       freedBytes: Number(freed),
       diskFull: false,
     };
+    swapBack(work, { before, temporary, onSwapped: () => onSwapped(result) });
+    return result;
   } finally {
     temporary.discard();
   }
@@ -163,9 +208,8 @@ export function materializeRollout(
   task: SwapTask,
   tools: { readonly effects: Effects; readonly press: Press; readonly control: Control },
 ): RolloutResult {
-  try {
-    return attempt({ task, ...tools, place: rolloutPlace(task.home, task.plainPath) });
-  } catch (error) {
-    return resultOfError(task.id, error);
-  }
+  return concluding(task, (onSwapped) => {
+    const work: Work = { task, ...tools, place: rolloutPlace(task.home, task.plainPath) };
+    return twiceIfSwept(work, () => attempt(work, onSwapped));
+  });
 }

@@ -34,6 +34,10 @@ export class DiskFull extends Error {
   }
 }
 
+function knowsWords(error: unknown): boolean {
+  return hasCode(error, ...Object.keys(ERROR_WORDS));
+}
+
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
@@ -61,9 +65,23 @@ export type RolloutResult = {
   readonly diskFull: boolean;
 };
 
+const RETRY = 'Nothing was changed. Try again; if it happens again, check this disk';
+
+/** A skip as it says; any other error with the file that it is about and what to do. */
+function reasonOf(plainPath: string, error: unknown): string {
+  const words = describeError(error);
+  if (error instanceof LeftAlone || error instanceof DiskFull) return words;
+  const named = words.includes(plainPath) ? words : `${plainPath}: ${words}`;
+  return knowsWords(error) ? named : `${named}. ${RETRY}`;
+}
+
 /** The result of work that ended with an error: a skip as it says, anything else `failed` with its words. */
-export function resultOfError(id: string, error: unknown): RolloutResult {
+export function resultOfError(
+  thread: { readonly id: string; readonly plainPath: string },
+  error: unknown,
+): RolloutResult {
+  const { id, plainPath } = thread;
   const kind = error instanceof LeftAlone ? error.kind : 'failed';
-  const outcome: Outcome = { id, kind, sourceBytes: 0, compressedBytes: 0, reason: describeError(error) };
+  const outcome: Outcome = { id, kind, sourceBytes: 0, compressedBytes: 0, reason: reasonOf(plainPath, error) };
   return { outcome, freedBytes: 0, diskFull: isDiskFull(error) };
 }

@@ -93,11 +93,11 @@ describe('what is not eligible', () => {
 
 describe('a damaged compressed file', () => {
   const damage: readonly (readonly [string, (bytes: Buffer) => Buffer, RegExp])[] = [
-    ['truncated', (bytes) => bytes.subarray(0, bytes.length / 2), /truncated|damaged/],
+    ['truncated', (bytes) => bytes.subarray(0, bytes.length / 2), /ends early|damaged/],
     ['with one bit flipped', (bytes) => flip(bytes, Math.floor(bytes.length / 3)), /damaged/],
-    ['with garbage behind it', (bytes) => Buffer.concat([bytes, Buffer.from('garbage')]), /damaged/],
-    ['of gzip', () => Buffer.from('1f8b0800000000000003030000000000000000', 'hex'), /damaged/],
-    ['that is empty', () => Buffer.alloc(0), /truncated/],
+    ['with garbage behind it', (bytes) => Buffer.concat([bytes, Buffer.from('garbage')]), /other bytes behind/],
+    ['of gzip', () => Buffer.from('1f8b0800000000000003030000000000000000', 'hex'), /is gzip/],
+    ['that is empty', () => Buffer.alloc(0), /is empty/],
     ['whose receipt is of other content', (bytes) => otherReceipt(bytes), /receipt/],
   ];
 

@@ -114,7 +114,7 @@ describe('a thread that somebody uses', () => {
     const fd = fs.openSync(path.join(store.home, 'thread-writer-locks', '.coordination.lock'), 'w');
     systemEffects.locks.tryLock(fd);
     let nowMs = Date.now();
-    const clock = { nowMs: () => nowMs, pause: () => (nowMs += 1000) };
+    const clock = { nowMs: Date.now, elapsedMs: () => nowMs, pause: () => (nowMs += 1000) };
     const before = store.snapshot();
     store.expectLeftAlone(
       store.compress({ effects: { ...systemEffects, clock } }),
