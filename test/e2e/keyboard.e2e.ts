@@ -34,6 +34,12 @@ test.describe('without a mouse', () => {
     await expect(chip(page, 'Compressed')).toHaveAttribute('aria-pressed', 'true');
     await expect(rows(page)).toHaveCount(coldCount);
 
+    await press('Control+k');
+    await expect(page.getByRole('option').last()).toHaveText('Open the demo store');
+    await page.keyboard.type('the');
+    await expect(page.getByRole('option', { name: 'Open the demo store' })).toHaveCount(0);
+    await press('Escape');
+
     await table(page).focus();
     await press('Enter');
     await expect(drawer(page)).toBeVisible();

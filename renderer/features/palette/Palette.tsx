@@ -45,8 +45,8 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
   const [query, setQuery] = useState('');
   const commands = useCommands().filter(({ label }) => matches(label, query));
   const isOpen = useAppStore((state) => state.store.view?.kind === 'open');
-  const threads = useThreadHits(isOpen ? query : '');
-  const isEmpty = commands.length === 0 && threads.length === 0;
+  const { threads, isPending } = useThreadHits(isOpen ? query : '');
+  const isEmpty = !isPending && commands.length === 0 && threads.length === 0;
   return (
     <Cmdk className={styles['command']} label="Search or run a command" shouldFilter={false} loop>
       <div className={styles['search']}>
@@ -58,6 +58,8 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
         <CommandGroup name="Actions" commands={commands} onDone={onDone} />
         <CommandGroup name="Go to" commands={commands} onDone={onDone} />
         <ThreadGroup threads={threads} onDone={onDone} />
+        {/* Last, and never before the threads: Enter on half a title must not open another store. */}
+        {isPending ? null : <CommandGroup name="Another store" commands={commands} onDone={onDone} />}
       </Cmdk.List>
       <div role="status">
         {isEmpty ? <p className={styles['none']}>No command and no thread says “{query.trim()}”.</p> : null}

@@ -9,7 +9,7 @@ import { DemoIcon, FolderIcon, HelpIcon, InfoIcon, RescanIcon } from '../../ui/i
 
 export type Command = {
   readonly id: string;
-  readonly group: 'Actions' | 'Go to';
+  readonly group: 'Actions' | 'Go to' | 'Another store';
   readonly label: string;
   readonly icon: ReactNode;
   readonly keyHint?: string;
@@ -68,14 +68,14 @@ function storeCommands(state: AppState, isDemo: boolean): readonly Command[] {
   const commands: readonly Command[] = [
     {
       id: 'choose',
-      group: 'Actions',
+      group: 'Another store',
       label: 'Choose another folder…',
       icon: <FolderIcon />,
       run: () => void state.chooseStore(),
     },
     {
       id: 'demo',
-      group: 'Actions',
+      group: 'Another store',
       label: 'Open the demo store',
       icon: <DemoIcon />,
       run: () => void state.openDemoStore(),

@@ -7,8 +7,14 @@ const restMs = 80;
 
 type Hits = { readonly query: string; readonly rows: readonly ThreadRow[] };
 
+type ThreadHits = {
+  readonly threads: readonly ThreadRow[];
+  /** Whether they answer an earlier query, because this one's answer is not here yet. */
+  readonly isPending: boolean;
+};
+
 /** The newest threads whose title, project or id has the words; the last answer stays until the next one is here. */
-export function useThreadHits(query: string): readonly ThreadRow[] {
+export function useThreadHits(query: string): ThreadHits {
   const [hits, setHits] = useState<Hits>({ query: '', rows: none });
   const text = query.trim().slice(0, 500);
   useEffect(() => {
@@ -21,7 +27,7 @@ export function useThreadHits(query: string): readonly ThreadRow[] {
         offset: 0,
         limit: 6,
       }).then((reply) => {
-        if (isWanted && reply.ok) setHits({ query: text, rows: reply.value.rows });
+        if (isWanted) setHits({ query: text, rows: reply.ok ? reply.value.rows : none });
       });
     }, restMs);
     return () => {
@@ -29,5 +35,6 @@ export function useThreadHits(query: string): readonly ThreadRow[] {
       clearTimeout(timer);
     };
   }, [text]);
-  return text === '' ? none : hits.rows;
+  if (text === '') return { threads: none, isPending: false };
+  return { threads: hits.rows, isPending: hits.query !== text };
 }

@@ -12,6 +12,13 @@ describe('the palette finds a command', () => {
     expect(matches('Compress 302 cold threads…', 'press')).toBe(false);
   });
 
+  it('not by its small words alone, but with them', () => {
+    expect(matches('Open the demo store', 'the')).toBe(false);
+    expect(matches('Open the demo store', 'th')).toBe(false);
+    expect(matches('Open the demo store', 'open the d')).toBe(true);
+    expect(matches('Threads, compressed only', 'compressed only')).toBe(true);
+  });
+
   it('with and without accents, and all of them without a query', () => {
     expect(matches('Öffnen', 'off')).toBe(true);
     expect(matches('Overview', '  ')).toBe(true);
