@@ -74,7 +74,7 @@ test.describe('a thread that is loaded in Codex', () => {
     const letGo = loadThread(store.home, loaded.id);
     try {
       await start.click();
-      await expect(summary(page)).toContainText('Nothing was changed');
+      await expect(summary(page)).toContainText('Nothing was compressed');
       const left = summary(page).getByRole('region', { name: 'Left alone' });
       await expect(left).toContainText(/loaded in Codex/i);
       expect(snapshotStore(store.home).get(loaded.path)).toEqual(before.get(loaded.path));

@@ -24,7 +24,7 @@ test.describe('a compression', () => {
     await jobPanel(page).getByRole('button', { name: 'Cancel' }).click();
 
     await expect(summary(page)).toContainText('Cancelled after');
-    await expect(summary(page)).toContainText('Nothing was changed');
+    await expect(summary(page)).toContainText('Nothing was compressed');
     await expect(summary(page)).toContainText('Every file is as it was.');
     expect(leftoversIn(home)).toEqual([]);
     expect(changesBetween(before, snapshotStore(home))).toEqual([]);

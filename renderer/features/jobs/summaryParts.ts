@@ -45,13 +45,15 @@ export function countsOf(summary: JobSummary): readonly SummaryCount[] {
     count: summary.counts.failed,
     note: summary.counts.failed > 0 ? 'files untouched' : '',
   };
-  return [done, ...left, failed];
+  // Where nothing was done, the heading says so.
+  return [...(done.count > 0 ? [done] : []), ...left, failed];
 }
 
-/** The result as a heading: `27.1 GB freed`, `24 threads restored`, `Nothing was changed`. */
+/** The result as a heading: `27.1 GB freed`, `24 threads restored`, `Nothing was compressed`. */
 export function headingOf(summary: JobSummary): { readonly bytes: number | null; readonly words: string } {
   const done = doneCount(summary);
-  if (done === 0) return { bytes: null, words: 'Nothing was changed' };
+  if (done === 0)
+    return { bytes: null, words: `Nothing was ${summary.kind === 'compress' ? 'compressed' : 'restored'}` };
   if (summary.kind === 'restore') return { bytes: null, words: `${counted(done, 'thread')} restored` };
   return { bytes: Math.max(0, summary.freedBytes), words: 'freed' };
 }

@@ -69,6 +69,14 @@ describe('a summary', () => {
     ]);
   });
 
+  test('claims no proof where nothing was done', () => {
+    const counts = countsOf({ ...done, counts: { ...none, skipped_in_use: 1 } });
+    expect(counts.map(({ name, note }) => [name, note])).toEqual([
+      ['In use', 'left alone'],
+      ['Failed', ''],
+    ]);
+  });
+
   test('has a heading that is a fact', () => {
     expect([
       headingOf(done),
@@ -76,7 +84,7 @@ describe('a summary', () => {
       headingOf({ ...done, kind: 'restore', counts: { ...none, restored: 1 } }),
     ]).toEqual([
       { bytes: 27_100_000_000, words: 'freed' },
-      { bytes: null, words: 'Nothing was changed' },
+      { bytes: null, words: 'Nothing was compressed' },
       { bytes: null, words: '1 thread restored' },
     ]);
   });
