@@ -24,6 +24,14 @@ export function cutMiddle(text: string, max: number, tail = Math.floor(max / 2))
   return `${text.slice(0, max - tail - 1)}…${text.slice(text.length - tail)}`;
 }
 
+const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** A name in which nothing is invisible: control characters and what turns the direction of text are written as escapes. */
+export function visibleText(text: string): string {
+  const escape = (char: string) => named[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, escape);
+}
+
 /** The last part of a path of either kind. */
 export function fileNameOf(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -1,5 +1,5 @@
 import type { ProblemFile } from '#contract/store';
-import { counted } from '../../lib/words';
+import { counted, visibleText } from '../../lib/words';
 import { useAppStore } from '../../store';
 import { Amount } from '../../ui/Amount';
 import { Dialog } from '../../ui/Dialog';
@@ -25,7 +25,7 @@ export function LeftAloneDialog() {
       <ul className={styles['list']} aria-label="Files left alone">
         {files.map(({ path, reason, physicalBytes }) => (
           <li key={path} className={styles['file']}>
-            <code>{path}</code>
+            <code>{visibleText(path)}</code>
             <Amount bytes={physicalBytes} dashForZero />
             <span className={styles['reason']}>{reason}</span>
           </li>

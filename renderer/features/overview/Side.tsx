@@ -2,7 +2,7 @@ import type { ProblemFile, Usage } from '#contract/store';
 import type { ThreadRow } from '#contract/thread';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../lib/format';
-import { fileNameOf } from '../../lib/words';
+import { fileNameOf, visibleText } from '../../lib/words';
 import { Amount } from '../../ui/Amount';
 import { LinkButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
@@ -120,7 +120,7 @@ export function LeftAlone({ count, isComplete, atMost, problems, onShow }: LeftA
         <ul>
           {problems.slice(0, atMost).map(({ path, reason }) => (
             <li key={path} className={styles['problem']}>
-              <code title={path}>{fileNameOf(path)}</code>
+              <code title={visibleText(path)}>{visibleText(fileNameOf(path))}</code>
               <p>{reason}</p>
             </li>
           ))}

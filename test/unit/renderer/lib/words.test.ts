@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, cutMiddle, fileNameOf } from '../../../../renderer/lib/words';
+import { counted, cutMiddle, fileNameOf, visibleText } from '../../../../renderer/lib/words';
 
 test('nouns agree with their number', () => {
   expect([counted(1, 'file'), counted(12_283, 'file'), counted(0, 'family', 'families')]).toEqual([
@@ -17,4 +17,9 @@ test('the middle is cut, the end stays', () => {
 
 test('a file name is the last part of a path of either kind', () => {
   expect(['/a/b.jsonl', 'C:\\a\\b.jsonl', 'b.jsonl'].map(fileNameOf)).toEqual(['b.jsonl', 'b.jsonl', 'b.jsonl']);
+});
+
+test('what a name hides is written out', () => {
+  expect(visibleText('a\nb\tc\u0007d\u202Ee.jsonl')).toBe('a\\nb\\tc\\u{7}d\\u{202e}e.jsonl');
+  expect(visibleText('naïve 名前.jsonl')).toBe('naïve 名前.jsonl');
 });
