@@ -27,6 +27,14 @@ export function rowAt(listing: Listing, index: number): ThreadRow | null {
   return page?.rows[index % pageSize] ?? null;
 }
 
+/** Of how many of the rows that are here the full size is known. */
+export function fullSizesKnown({ pages }: Listing): 'all' | 'some' | 'none' {
+  const rows = [...pages.values()].flatMap((page) => page.rows);
+  const unknown = rows.filter(({ logicalBytes }) => logicalBytes === null).length;
+  if (unknown === 0) return 'all';
+  return unknown === rows.length ? 'none' : 'some';
+}
+
 /** Where a thread stands among the rows that are here, or `null`. */
 export function indexOfThread(listing: Listing, id: string): number | null {
   for (const [page, { rows }] of listing.pages) {

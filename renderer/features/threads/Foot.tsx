@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/format';
 import { counted } from '../../lib/words';
 import { useAppStore } from '../../store';
+import { fullSizesKnown } from '../../store/threadsListing';
 import { isFiltered } from '../../store/threadsState';
 import { Amount } from '../../ui/Amount';
 import { Key } from '../../ui/Key';
@@ -41,11 +42,21 @@ function Totals() {
           <span>
             <Amount bytes={bytes.physicalBytes} /> on disk
           </span>
-          <span>
-            <Amount bytes={bytes.logicalBytes} /> full size
-          </span>
+          <FullSize bytes={bytes.logicalBytes} />
         </>
       )}
     </>
+  );
+}
+
+/** Threads whose full size nobody knows count with what they take on disk, so the sum is only its lower end then. */
+function FullSize({ bytes }: { readonly bytes: number }) {
+  const known = fullSizesKnown(useAppStore((state) => state.threads.listing));
+  if (known === 'none') return <span>full size not known</span>;
+  return (
+    <span>
+      {known === 'some' ? 'at least ' : null}
+      <Amount bytes={bytes} /> full size
+    </span>
   );
 }

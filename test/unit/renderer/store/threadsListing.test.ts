@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ThreadRow } from '../../../../electron/contract/thread';
 import {
   emptyListing,
+  fullSizesKnown,
   idsOfRange,
   indexOfThread,
   pageSize,
@@ -106,4 +107,15 @@ describe('the current row', () => {
     expect(followCurrent({ index: 5, id: null }, listing)).toEqual({ index: 5, id: 'thread-5' });
     expect(followCurrent({ index: 5, id: 'thread-5' }, { ...listing, total: 0 })).toBeNull();
   });
+});
+
+test('a sum of full sizes knows whether it is one', () => {
+  const unknown = { ...row(1), logicalBytes: null };
+  const listing = (...held: ThreadRow[]) => ({ ...emptyListing, pages: new Map([[0, { revision: 1, rows: held }]]) });
+  expect([listing(row(0)), listing(row(0), unknown), listing(unknown), emptyListing].map(fullSizesKnown)).toEqual([
+    'all',
+    'some',
+    'none',
+    'all',
+  ]);
 });
