@@ -57,7 +57,8 @@ function Head({ progress }: { readonly progress: JobProgress }) {
 
 function sentenceOf({ kind, phase }: JobProgress): string {
   if (phase === 'cancelling') return 'Finishing or putting back what is in hand. What is done stays done.';
-  if (phase === 'queued') return 'Waiting for its turn. Nothing has been touched yet.';
+  // Its own line says why and until when.
+  if (phase === 'queued') return '';
   if (phase === 'planning') return 'Looking at every file once more.';
   return kind === 'compress'
     ? 'Each file is proven equal before it is replaced.'
@@ -68,7 +69,7 @@ function Queue({ progress }: { readonly progress: JobProgress }) {
   return (
     <p className={styles['queue']}>
       {progress.blockedBy === null ? 'Another pass is running.' : `Another pass is running (${progress.blockedBy}).`}{' '}
-      Yours starts when it ends.
+      Yours starts when it ends. Nothing has been touched yet.
     </p>
   );
 }
