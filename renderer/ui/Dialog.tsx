@@ -20,6 +20,8 @@ type DialogProps = {
   readonly actions?: ReactNode;
   /** Focus starts on this button, so that Enter never acts by accident. */
   readonly cancelLabel?: string;
+  /** The one thing to do here is to close: that button is the primary one. */
+  readonly isCancelPrimary?: boolean;
 };
 
 /** A modal dialog: Esc and a click beside it cancel; focus starts on Cancel and returns to where it came from. */
@@ -34,6 +36,7 @@ export function Dialog(props: DialogProps) {
     choice,
     actions,
     cancelLabel = 'Cancel',
+    isCancelPrimary = false,
   } = props;
   const cancel = useRef<HTMLButtonElement>(null);
   const handleOpenChange = (next: boolean) => {
@@ -71,7 +74,7 @@ export function Dialog(props: DialogProps) {
           </ScrollArea>
           <footer className={styles['footer']}>
             <div className={styles['choice']}>{choice}</div>
-            <Button ref={cancel} onClick={onClose}>
+            <Button ref={cancel} variant={isCancelPrimary ? 'primary' : 'outlined'} onClick={onClose}>
               {cancelLabel}
             </Button>
             {actions}

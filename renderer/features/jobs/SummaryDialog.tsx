@@ -25,6 +25,7 @@ export function SummaryDialog() {
       title={<Heading summary={summary} />}
       description={cost ?? undefined}
       cancelLabel="Done"
+      isCancelPrimary
       choice={<Undo summary={summary} />}
     >
       {summary.error === null ? null : (

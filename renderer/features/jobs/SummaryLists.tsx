@@ -88,7 +88,9 @@ export function LeftAloneList({ summary }: SummaryProps) {
           <li key={thread.id} className={styles['line']}>
             <span className={styles['leftTitle']}>{thread.title}</span>
             <span className={styles['leftReason']}>{reasonOf(thread)}</span>
-            <TryAgain thread={thread} summary={summary} />
+            <span className={styles['again']}>
+              <TryAgain thread={thread} summary={summary} />
+            </span>
           </li>
         ))}
       </ul>
