@@ -88,7 +88,7 @@ export function EngineFailed({ reason }: { readonly reason: string }) {
         }
       >
         <p>No file was harmed: a thread is replaced only after its copy was proven equal.</p>
-        <p>{reason} Close Coldpress and start it again. If this comes back, its log file says more.</p>
+        <p>{reason} Close Coldpress and start it again.</p>
       </EmptyState>
     </div>
   );
