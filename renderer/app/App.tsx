@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { JobLine } from '../features/jobs/JobLine';
 import { useAppStore } from '../store';
+import { cx } from '../ui/cx';
 import { focusContent } from '../ui/returnFocus';
 import { TooltipProvider } from '../ui/Tooltip';
 import styles from './App.module.css';
@@ -15,6 +16,7 @@ import { WindowNotes } from './WindowNotes';
 export function App() {
   useShortcuts();
   const page = useAppStore((state) => state.ui.page);
+  const isColumn = useAppStore(({ store: { view } }) => view?.kind === 'none');
   // Whoever comes from a line that is gone now (a project's, a thread's) goes on in the new page.
   useEffect(() => {
     if (document.activeElement === document.body) focusContent();
@@ -26,7 +28,7 @@ export function App() {
         <Rail />
         <main className={styles['main']} data-region="content" tabIndex={-1}>
           {page === 'overview' ? null : <JobLine />}
-          <div className={styles['notes']}>
+          <div className={cx(styles['notes'], isColumn && styles['column'])}>
             <WindowNotes />
           </div>
           <Content />
