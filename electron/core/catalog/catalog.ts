@@ -40,9 +40,12 @@ export type CatalogReader = {
   readonly scannedAtMs: () => number | null;
 };
 
-/** What a scan writes. Changes of one `write` appear together, with one new revision, which it gives back. */
+/**
+ * What a scan writes. Changes of one `write` appear together, with one new revision, which it gives back. `waitMs`: how
+ * long it may wait for another writer, where the caller has something better to do than waiting.
+ */
 type CatalogWriter = {
-  readonly write: (work: () => void) => number;
+  readonly write: (work: () => void, waitMs?: number) => number;
   /** Empties the catalog unless it is of this home already. */
   readonly useHome: (home: string) => void;
   readonly put: (rollout: CatalogRollout) => void;
@@ -60,8 +63,8 @@ type CatalogWriter = {
     problem: { readonly kind: string; readonly reason: string },
   ) => void;
   readonly applyNames: (nameOf: (id: ThreadId) => string | null) => number;
-  /** Marks exactly these threads as loaded in Codex; the new revision if that changed anything. */
-  readonly setInUse: (ids: ReadonlySet<ThreadId>) => number | null;
+  /** Marks exactly these threads as loaded in Codex; the new revision if that changed anything, else nothing is written. */
+  readonly setInUse: (ids: ReadonlySet<ThreadId>, waitMs?: number) => number | null;
   readonly problemsInDirectory: (directory: string) => readonly ProblemFile[];
   readonly putProblem: (directory: string, problem: ProblemFile) => void;
   readonly removeProblem: (path: string) => void;
@@ -99,11 +102,11 @@ function createReader(sql: Sql): CatalogReader {
 }
 
 function createWriter(sql: Sql): CatalogWriter {
-  const write = (work: () => void): number =>
+  const write = (work: () => void, waitMs?: number): number =>
     sql.write(() => {
       work();
       return growRevision(sql);
-    });
+    }, waitMs);
   return {
     write,
     useHome: (home) => {
@@ -126,7 +129,7 @@ function createWriter(sql: Sql): CatalogWriter {
     setLogicalBytes: ({ id, stamp }, logicalBytes) => rows.setLogicalBytes(sql, { id, stamp }, logicalBytes),
     setFileProblem: ({ id, stamp }, problem) => rows.setFileProblem(sql, { id, stamp }, problem),
     applyNames: (nameOf) => rows.applyNames(sql, nameOf),
-    setInUse: (ids) => sql.write(() => (rows.setInUse(sql, ids) ? growRevision(sql) : null)),
+    setInUse: (ids, waitMs) => (rows.isInUseSet(sql, ids) ? null : write(() => rows.setInUse(sql, ids), waitMs)),
     problemsInDirectory: (directory) => problemsInDirectory(sql, directory),
     putProblem: (directory, problem) => putProblem(sql, directory, problem),
     removeProblem: (path) => removeProblem(sql, path),

@@ -260,13 +260,25 @@ export function applyNames(sql: Sql, nameOf: (id: string) => string | null): num
   return changed;
 }
 
-/** Marks exactly these threads as loaded in Codex; says whether anything changed. */
-export function setInUse(sql: Sql, ids: ReadonlySet<string>): boolean {
+type InUseChange = { readonly released: readonly string[]; readonly taken: readonly string[] };
+
+function inUseChange(sql: Sql, ids: ReadonlySet<string>): InUseChange {
   const rows = z.array(z.object({ id: z.string() })).parse(sql.all('SELECT id FROM rollouts WHERE in_use = 1'));
   const before = new Set(rows.map((row) => row.id));
   const released = [...before].filter((id) => !ids.has(id));
   const taken = [...ids].filter((id) => !before.has(id) && knownById(sql, id) !== null);
+  return { released, taken };
+}
+
+/** Whether exactly these threads are marked as loaded in Codex. Only reads. */
+export function isInUseSet(sql: Sql, ids: ReadonlySet<string>): boolean {
+  const { released, taken } = inUseChange(sql, ids);
+  return released.length + taken.length === 0;
+}
+
+/** Marks exactly these threads as loaded in Codex. */
+export function setInUse(sql: Sql, ids: ReadonlySet<string>): void {
+  const { released, taken } = inUseChange(sql, ids);
   for (const id of released) sql.run('UPDATE rollouts SET in_use = 0 WHERE id = :id', { id });
   for (const id of taken) sql.run('UPDATE rollouts SET in_use = 1 WHERE id = :id', { id });
-  return released.length + taken.length > 0;
 }

@@ -10,8 +10,8 @@ export type Sql = {
   readonly run: (text: string, params?: SqlParams) => void;
   readonly get: (text: string, params?: SqlParams) => unknown;
   readonly all: (text: string, params?: SqlParams) => readonly unknown[];
-  /** Writers of other connections wait; nothing of `work` stays if it throws. */
-  readonly write: <T>(work: () => T) => T;
+  /** Writers of other connections wait, as we do, `waitMs` at most; nothing of `work` stays if it throws. */
+  readonly write: <T>(work: () => T, waitMs?: number) => T;
   /** All reads in `work` see one state of the database. */
   readonly read: <T>(work: () => T) => T;
   readonly close: () => void;
@@ -57,7 +57,15 @@ export function openSql(file: string): Sql {
     },
     get: (text, params = {}) => prepared(text).get(params),
     all: (text, params = {}) => prepared(text).all(params),
-    write: (work) => transaction('BEGIN IMMEDIATE', work),
+    write: (work, waitMs = BUSY_TIMEOUT_MS) => {
+      if (waitMs === BUSY_TIMEOUT_MS || isOpen()) return transaction('BEGIN IMMEDIATE', work);
+      database.exec(`PRAGMA busy_timeout = ${waitMs}`);
+      try {
+        return transaction('BEGIN IMMEDIATE', work);
+      } finally {
+        database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      }
+    },
     read: (work) => transaction('BEGIN', work),
     close: () => {
       statements.clear();

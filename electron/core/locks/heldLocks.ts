@@ -95,6 +95,14 @@ export function flockHolders(fs: FileSystem, path: string): readonly number[] | 
 export function heldThreadIds(fs: FileSystem, home: string): ReadonlySet<string> | null {
   const flocks = heldFlocks(fs);
   if (flocks === null) return null;
+  try {
+    return idsOfHeld(fs, home, flocks);
+  } catch {
+    return null; // the folder of the locks, or a file in it, may not be looked at
+  }
+}
+
+function idsOfHeld(fs: FileSystem, home: string, flocks: readonly HeldFlock[]): ReadonlySet<string> {
   const held = new Set<string>();
   const directory = join(home, 'thread-writer-locks');
   const state = fs.lstat(directory);

@@ -10,7 +10,11 @@ import type { FileSystem } from '../ports';
 import type { Decoder } from '../zstd/codec';
 import { createInspector } from './inspectRollout';
 import type { Inspected, RolloutInspector } from './inspectRollout';
+import { rolloutExists } from './scanDirectory';
 import { readThreadNames } from './threadNames';
+
+/** Whoever refreshes a few rows between other things waits this long for another writer, and tries again later. */
+const WAIT_MS = 250;
 
 export type RescanOptions = {
   readonly fs: FileSystem;
@@ -19,7 +23,12 @@ export type RescanOptions = {
   readonly decoder: Decoder;
 };
 
-type Rescanned = { readonly id: ThreadId; readonly key: string; readonly rows: readonly Inspected[] };
+type Rescanned = {
+  readonly id: ThreadId;
+  readonly key: string;
+  readonly row: Inspected | null;
+  readonly duplicateOf: string | null;
+};
 
 /** Where Codex may have put a thread: where it was, under its date, or archived (codex-store.md, section 2). */
 function directoriesOf(key: string): readonly string[] {
@@ -45,13 +54,21 @@ function rescan(options: RescanOptions, inspect: RolloutInspector, id: ThreadId)
     const row = file === null ? null : inspect({ directory, file });
     return row === null ? [] : [row];
   });
-  return { id, key, rows };
+  const [row = null, second] = rows;
+  return { id, key, row, duplicateOf: second?.key ?? stillSecond(options, row, known.duplicateOf) };
+}
+
+/** A second file under another name is not looked for here; one that a scan has found counts for as long as it stands. */
+function stillSecond(options: RescanOptions, row: Inspected | null, duplicateOf: string | null): string | null {
+  if (duplicateOf === null) return null;
+  const key = duplicateOf.replace(/\.zst$/, '');
+  return key !== row?.key && rolloutExists(options, key) ? duplicateOf : null;
 }
 
 /** Marks the threads that Codex has loaded now. `false`: nothing changed, or the system does not tell. */
 export function refreshInUse({ fs, catalog, home }: Omit<RescanOptions, 'decoder'>): boolean {
   const held = heldThreadIds(fs, home);
-  return held !== null && catalog.setInUse(held) !== null;
+  return held !== null && catalog.setInUse(held, WAIT_MS) !== null;
 }
 
 export type Rescanner = {
@@ -73,15 +90,11 @@ export function createRescanner(options: RescanOptions): Rescanner {
       const held = heldThreadIds(fs, home) ?? new Set<string>();
       const found = ids.flatMap((id) => rescan(options, inspect, id) ?? []);
       return catalog.write(() => {
-        for (const { id, key, rows } of found) {
-          const [row, second] = rows;
-          if (row === undefined) catalog.remove(id, key);
-          else {
-            const duplicateOf = second?.key ?? null;
-            catalog.put({ ...row, name: names.nameOf(id), inUse: held.has(id), duplicateOf });
-          }
+        for (const { id, key, row, duplicateOf } of found) {
+          if (row === null) catalog.remove(id, key);
+          else catalog.put({ ...row, name: names.nameOf(id), inUse: held.has(id), duplicateOf });
         }
-      });
+      }, WAIT_MS);
     },
     refreshInUse: () => refreshInUse(options),
   };

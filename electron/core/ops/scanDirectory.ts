@@ -21,6 +21,8 @@ export type ScanContext = {
   readonly isInUse: (id: string) => boolean;
   /** Threads that a job has in hand: their files are not opened and their rows not touched. */
   readonly leaveOut: ReadonlySet<string>;
+  /** Threads whose rows this scan has put: the batch may know of them what the catalog does not know yet. */
+  readonly arrived: Set<string>;
   readonly shouldStop: () => boolean;
 };
 
@@ -54,6 +56,7 @@ type Arrival =
   | { readonly kind: 'first'; readonly other: KnownRollout };
 
 function arrivalOf(context: ScanContext, file: RolloutFile<FoundFile>, key: string): Arrival {
+  if (context.arrived.has(file.threadId)) context.batch.flush();
   let other = context.catalog.knownById(file.threadId);
   if (other === null || other.key === key || !rolloutExists(context, other.key)) return { kind: 'new' };
   // What is still in the batch may know better.
@@ -68,6 +71,7 @@ function put(context: ScanContext, placed: PlacedRollout, duplicateOf: string | 
   if (inspected === null) return;
   const { id } = inspected;
   const row = { ...inspected, name: context.nameOf(id), inUse: context.isInUse(id), duplicateOf };
+  context.arrived.add(id);
   context.batch.add(() => context.catalog.put(row));
 }
 
@@ -93,7 +97,9 @@ function takeArrival(context: ScanContext, placed: PlacedRollout): ProblemFile |
   }
   put(context, placed, other.key);
   const otherDirectory = other.key.slice(0, other.key.lastIndexOf('/'));
-  batch.add(() => catalog.putProblem(otherDirectory, duplicateFile(other.key, path, other.physicalBytes)));
+  const problem = duplicateFile(other.key, path, other.physicalBytes);
+  if (otherDirectory === directory) return problem;
+  batch.add(() => catalog.putProblem(otherDirectory, problem));
   return null;
 }
 
@@ -135,7 +141,8 @@ export function scanDirectory(context: ScanContext, found: FoundDirectory): void
     known.delete(key);
     batch.count(physicalBytesOf(file));
     if (leaveOut.has(file.threadId)) continue;
-    if (before !== undefined) takeKnown(context, { directory, file }, before);
+    // A row of this thread that was put before belongs to another file: then this one is its second.
+    if (before !== undefined && !context.arrived.has(before.id)) takeKnown(context, { directory, file }, before);
     else {
       const second = takeArrival(context, { directory, file });
       if (second !== null) problems.push(second);

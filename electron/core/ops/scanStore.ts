@@ -110,7 +110,8 @@ export function scanStore(options: ScanOptions): ScanResult {
   const leaveOut = options.leaveOut ?? new Set<string>();
   const inspect = createInspector(fs, home, decoder);
   const isInUse = (id: string): boolean => held.has(id);
-  const complete = walk({ fs, catalog, home, inspect, batch, nameOf: names.nameOf, isInUse, leaveOut, shouldStop });
+  const found = { inspect, batch, nameOf: names.nameOf, isInUse, leaveOut, arrived: new Set<string>() };
+  const complete = walk({ fs, catalog, home, shouldStop, ...found });
   batch.flush();
   if (complete) {
     applyNames(catalog, names);

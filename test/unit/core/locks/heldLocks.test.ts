@@ -4,6 +4,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeFileSystem } from '#core/fs/nodeFileSystem';
 import { deviceText, flockHolders, heldThreadIds, mountDevice, parseProcLocks } from '#core/locks/heldLocks';
+import { systemEffects } from '#core/systemEffects';
+import { asNobody } from '../../../support/asNobody';
 import { temporaryFolder } from '../../../support/store/temporaryFolder';
 
 const A = '0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001';
@@ -63,5 +65,13 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
     holder.stdin.end();
     await ended;
     expect(heldThreadIds(nodeFileSystem, home)).toEqual(new Set());
+  });
+  test('a folder of locks that may not be read tells nothing', (context) => {
+    const home = temporaryFolder(context);
+    fs.mkdirSync(path.join(home, 'thread-writer-locks'), { mode: 0 });
+    const fd = fs.openSync(path.join(home, 'any.lock'), 'w');
+    context.onTestFinished(() => fs.closeSync(fd));
+    expect(systemEffects.locks.tryLock(fd)).toBe(true); // where nobody holds anything, nothing is looked at
+    expect(asNobody(home, () => heldThreadIds(nodeFileSystem, home))).toBeNull();
   });
 });

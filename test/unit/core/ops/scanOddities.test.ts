@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { nodeFileSystem } from '#core/fs/nodeFileSystem';
+import { createRescanner } from '#core/ops/scanStore';
+import { createDecoder } from '#core/zstd/codec';
 import { UNTITLED } from '#core/model/threadTitle';
 import { asNobody } from '../../../support/asNobody';
 import { COLD, DAY, ID, NAME, oneThread, openLab, put, rolloutText } from '../../../support/scanLab';
@@ -119,6 +122,47 @@ describe('two files of one thread', () => {
     lab.scan();
     expect(lab.problems()).toEqual({});
     expect(lab.catalog.details(ID, COLD)).toMatchObject({ path: `${DAY}/${NAME}`, problem: null });
+  });
+
+  const later = `${DAY}/rollout-2026-01-02T03-04-06-${ID}.jsonl`;
+
+  test.for([
+    ['in one folder', later],
+    ['in two folders', `sessions/2026/01/03/rollout-2026-01-03T03-04-06-${ID}.jsonl`],
+    ['one of them archived', `archived_sessions/rollout-2026-01-01T03-04-06-${ID}.jsonl`],
+  ] as const)('are found by the first scan, with other times in their names, %s', ([, other], context) => {
+    const lab = oneThread(context);
+    put(lab.home, other, rolloutText('Twice'));
+    lab.scan();
+    const all = (): object => [lab.problems(), lab.catalog.details(ID, COLD), lab.catalog.revision()];
+    const first = all();
+    expect(lab.problems()).toEqual({ [`${DAY}/${NAME}`]: 'duplicate', [other]: 'duplicate' });
+    expect(lab.catalog.details(ID, COLD)).toMatchObject({ path: `${DAY}/${NAME}`, state: 'unclear' });
+    lab.scan();
+    expect(all()).toEqual(first);
+  });
+
+  test('stay two when the one that was known changes as the other comes before it', (context) => {
+    const lab = oneThread(context);
+    lab.scan();
+    const before = `${DAY}/rollout-2026-01-02T03-04-04-${ID}.jsonl`;
+    put(lab.home, before, rolloutText('Twice'));
+    put(lab.home, `${DAY}/${NAME}`, rolloutText('Hello again'));
+    lab.scan();
+    expect(lab.problems()).toEqual({ [before]: 'duplicate', [`${DAY}/${NAME}`]: 'duplicate' });
+    expect(lab.catalog.details(ID, COLD)).toMatchObject({ path: before });
+  });
+
+  test('are still two when a job looks at one of them again, until the other is gone', (context) => {
+    const lab = oneThread(context);
+    const second = put(lab.home, later, rolloutText('Twice'));
+    lab.scan();
+    const rescanner = createRescanner({ fs: nodeFileSystem, ...lab, decoder: createDecoder() });
+    rescanner.rescan([ID]);
+    expect(lab.catalog.details(ID, COLD)).toMatchObject({ state: 'unclear', problem: expect.stringContaining(later) });
+    fs.rmSync(second);
+    rescanner.rescan([ID]);
+    expect(lab.catalog.details(ID, COLD)).toMatchObject({ state: 'cold', problem: null });
   });
 
   test('leave the other one as the thread when the first goes', (context) => {
