@@ -67,7 +67,7 @@ describe('status 5: the store as a whole', () => {
     expect(document.error).toMatchObject({ code: 'DISK_FULL', hint: expect.stringContaining('Free some space') });
     expect(kinds).toEqual(Object.fromEntries(store.threads.map(({ id }) => [id, 'failed'])));
     expect(document.outcomes[0]?.reason).toMatch(/Not enough free disk: .* are needed, .* are free\. Free some space/);
-    expect(stderr).toMatch(/The disk is full\. Nothing was changed\.\nFree some space/);
+    expect(stderr).toMatch(/The disk of .* is full\. Nothing was changed\.\nFree some space/);
     expect(changes(home, before)).toEqual([]);
   });
 

@@ -51,6 +51,7 @@ export const jobRollout = z
     fileBytes: z.number(),
     physicalBytes: z.number(),
     logicalBytes: z.number().nullable(),
+    problemKind: problemFile.shape.kind.nullable(),
     problem: z.string().nullable(),
   })
   .transform(({ name, ...row }) => ({ ...row, title: shownTitle(name, row.title) }));

@@ -45,7 +45,8 @@ export function selectionTotals(sql: Sql, ids: readonly ThreadId[], cold: number
 }
 
 const JOB_COLUMNS = `rollouts.id AS id, rollouts.key AS key, representation, ${STATE} AS state, archived, title, name, project,
-  mtime_ms AS updatedAtMs, file_bytes AS fileBytes, physical_bytes AS physicalBytes, logical_bytes AS logicalBytes, problem`;
+  mtime_ms AS updatedAtMs, file_bytes AS fileBytes, physical_bytes AS physicalBytes, logical_bytes AS logicalBytes,
+  problem_kind AS problemKind, problem`;
 
 /** In the order of `ids`; those that are not there are left out. */
 export function rolloutsByIds(sql: Sql, ids: readonly ThreadId[], cold: number): readonly JobRollout[] {

@@ -12,6 +12,8 @@ export type JobItem = {
   readonly project: string;
   /** Bytes that the job has to get through for this thread: the decoded size where it is known. */
   readonly bytes: number;
+  /** Why it is left alone without looking at its files; `null`: it is looked at. */
+  readonly problem: string | null;
 };
 
 /** What a job has done so far. The one mutable thing about it; owned by `startJob`. */
@@ -32,6 +34,11 @@ export function addResult(tally: JobTally, item: JobItem, result: RolloutResult)
   tally.results.push({ item, outcome: result.outcome });
   if (result.outcome.kind !== 'skipped_cancelled') tally.doneBytes += item.bytes;
   tally.freedBytes += result.freedBytes;
+}
+
+/** How many threads were changed so far, whatever it freed. */
+export function countChanged({ results }: JobTally): number {
+  return results.filter(({ outcome }) => CHANGED.has(outcome.kind)).length;
 }
 
 function countKinds(outcomes: readonly Outcome[]): Record<OutcomeKind, number> {

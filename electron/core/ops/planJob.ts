@@ -27,9 +27,17 @@ function workBytes(rollout: JobRollout): number {
   return rollout.logicalBytes ?? rollout.physicalBytes;
 }
 
+/**
+ * What a scan could not make sense of is left alone with its reason. Only a damaged `.zst` goes on to be decoded:
+ * it changes nothing, and that a restore could not be done is a failure and no skip.
+ */
+function problemOf({ representation, problemKind, problem }: JobRollout): string | null {
+  return representation === 'compressed' && problemKind === 'damaged' ? null : problem;
+}
+
 export function jobItem(rollout: JobRollout): JobItem {
   const { id, key, title, project } = rollout;
-  return { id, plainPath: key, title, project, bytes: workBytes(rollout) };
+  return { id, plainPath: key, title, project, bytes: workBytes(rollout), problem: problemOf(rollout) };
 }
 
 function isTaken(kind: JobKind, rollout: JobRollout): boolean {

@@ -4,14 +4,14 @@ import type { JobKind, JobPhase, JobProgress, JobSummary } from '#contract/job';
 import { heldByCodexWorker, runLockHolder } from '../locks/runMarker';
 import { takeRunLock } from '../locks/storeLocks';
 import type { HeldLock } from '../locks/storeLocks';
-import type { Effects } from '../ports';
+import type { Effects, FileSystem } from '../ports';
 import { describeError, hasCode, isDiskFull, LeftAlone, resultOfError } from '../rollout/outcome';
 import type { RolloutResult } from '../rollout/outcome';
 import type { SwapTask } from '../rollout/press';
 import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
 import type { JobBoard } from './jobBoard';
 import { orderItems } from './jobOrder';
-import { addResult, createTally, summarize } from './jobTally';
+import { addResult, countChanged, createTally, summarize } from './jobTally';
 import type { JobItem, JobTally } from './jobTally';
 import { createSpeedometer } from './speed';
 
@@ -99,20 +99,31 @@ async function acquireRun(request: JobRequest, host: JobHost, onBusy: () => bool
   }
 }
 
-function diskFull(): AppError {
+function diskFull(home: string, changed: number): AppError {
   const hint = 'Free some space on this disk and try again.';
-  return { code: 'DISK_FULL', message: 'The disk is full. Nothing was changed.', hint };
+  const so = changed === 0 ? 'Nothing was changed.' : `${changed} threads were done before.`;
+  return { code: 'DISK_FULL', message: `The disk of ${home} is full. ${so}`, hint };
 }
 
-function wholeError(error: unknown, home: string): AppError {
+function isGone(fs: FileSystem, home: string): boolean {
+  try {
+    return fs.lstat(home) === null;
+  } catch {
+    return true; // not even to be looked for: a folder above it is none any more, or closed to us
+  }
+}
+
+type Whole = { readonly fs: FileSystem; readonly home: string; readonly changed: number };
+
+function wholeError(error: unknown, { fs, home, changed }: Whole): AppError {
   if (error instanceof AppFailure) return error.appError;
-  if (hasCode(error, 'ENOENT')) {
+  if (hasCode(error, 'ENOENT') && isGone(fs, home)) {
     const away = 'Connect its disk if it is away, then scan again.';
     return { code: 'STORE_NOT_FOUND', message: `There is nothing at ${home} any more.`, hint: away };
   }
   const hint = 'Nothing more was changed. Check the store’s folder and try again.';
   if (hasCode(error, 'EROFS')) return { code: 'READ_ONLY', message: 'The store is on a read-only file system.', hint };
-  if (isDiskFull(error)) return diskFull();
+  if (isDiskFull(error)) return diskFull(home, changed);
   if (hasCode(error, 'EACCES', 'EPERM')) return { code: 'PERMISSION_DENIED', message: describeError(error), hint };
   return { code: 'INTERNAL', message: describeError(error), hint };
 }
@@ -176,11 +187,11 @@ export class Job {
 
   async #runToSummary(): Promise<JobSummary> {
     const host = this.#host;
-    const ticker = setInterval(() => host.onProgress(this.progress()), TICK_MS);
+    const ticker = setInterval(() => this.#tell(() => host.onProgress(this.progress())), TICK_MS);
     const error = await this.#run();
     clearInterval(ticker);
     this.#state.phase = 'finished';
-    host.onProgress(this.progress());
+    this.#tell(() => host.onProgress(this.progress()));
     const { jobId, kind } = this.#request;
     const durationMs = Math.max(0, host.effects.clock.nowMs() - this.#startedAtMs);
     const cancelled = isCancelled(this.#board);
@@ -196,10 +207,11 @@ export class Job {
       } finally {
         lock.release();
       }
-      if (this.#state.diskFull === 0 || this.#state.tally.freedBytes !== 0) return null;
-      return diskFull();
+      const isStuck = this.#state.diskFull > 0 && countChanged(this.#state.tally) === 0;
+      return isStuck ? diskFull(this.#request.home, 0) : null;
     } catch (error) {
-      return wholeError(error, this.#request.home);
+      const { home } = this.#request;
+      return wholeError(error, { fs: this.#host.effects.fs, home, changed: countChanged(this.#state.tally) });
     }
   }
 
@@ -218,8 +230,10 @@ export class Job {
     state.items = this.#request.plan();
     if (!isCancelled(this.#board)) state.phase = 'running';
     const { freeBytes } = effects.fs.space(this.#request.home);
+    for (const item of state.items) if (item.problem !== null) this.#leave(item, 'skipped_unsupported', item.problem);
+    const sound = state.items.filter(({ problem }) => problem === null);
     const full: JobItem[] = [];
-    await this.#drain(orderItems(state.items, freeBytes, concurrency), (item) => full.push(item));
+    await this.#drain(orderItems(sound, freeBytes, concurrency), (item) => full.push(item));
     // What was compressed since has made room: those that found none get a second chance, smallest first.
     await this.#drain(orderItems(full, 0, concurrency), (item, result) => {
       state.diskFull += 1;
@@ -232,9 +246,12 @@ export class Job {
   #leaveTheRest(): void {
     const begun = new Set(this.#state.tally.results.map(({ item }) => item.id));
     for (const item of this.#state.items.filter(({ id }) => !begun.has(id))) {
-      const error = new LeftAlone('skipped_cancelled', 'You cancelled before this thread was begun.');
-      this.#finish(item, resultOfError(item.id, error));
+      this.#leave(item, 'skipped_cancelled', 'You cancelled before this thread was begun.');
     }
+  }
+
+  #leave(item: JobItem, kind: LeftAlone['kind'], reason: string): void {
+    this.#finish(item, resultOfError(item, new LeftAlone(kind, reason)));
   }
 
   /** Works through a queue with all slots; gives back the items that found no room on the disk. */
@@ -260,7 +277,7 @@ export class Job {
       return await this.#host.runTask({ kind, swap, slot, board: this.#board });
     } catch (error) {
       // The thread of the pool died, not the file: the swap leaves it whole, and the next scan says what stands there.
-      return resultOfError(item.id, new Error(`The work on this thread broke off: ${describeError(error)}`));
+      return resultOfError(item, new Error(`The work on this thread broke off: ${describeError(error)}`));
     } finally {
       this.#state.inHand[slot] = null;
     }
@@ -268,6 +285,15 @@ export class Job {
 
   #finish(item: JobItem, result: RolloutResult): void {
     addResult(this.#state.tally, item, result);
-    this.#host.onResult(item, result);
+    this.#tell(() => this.#host.onResult(item, result));
+  }
+
+  /** Whoever listens may fail; the swaps that other slots have in hand go on under their lock all the same. */
+  #tell(report: () => void): void {
+    try {
+      report();
+    } catch (error) {
+      console.error('a report of a job broke off:', describeError(error));
+    }
   }
 }

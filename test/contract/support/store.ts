@@ -33,7 +33,7 @@ export async function scan(store: Folders): Promise<z.infer<typeof scanDocument>
 }
 
 /** Codex's own lock files and their folders, which every program in a store makes as Codex does. */
-export function isLockFile(file: string): boolean {
+function isLockFile(file: string): boolean {
   return /^(\.tmp|thread-writer-locks)(\/|$)/.test(file);
 }
 

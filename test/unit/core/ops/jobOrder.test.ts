@@ -5,7 +5,14 @@ import type { JobItem } from '#core/ops/jobTally';
 import { RESERVE_BYTES } from '#core/rollout/eligibility';
 
 function itemsOf(sizes: readonly number[]): readonly JobItem[] {
-  return sizes.map((bytes, index) => ({ id: String(index), plainPath: '', title: '', project: '', bytes }));
+  return sizes.map((bytes, index) => ({
+    id: String(index),
+    plainPath: '',
+    title: '',
+    project: '',
+    bytes,
+    problem: null,
+  }));
 }
 
 function order(sizes: readonly number[], freeBytes: number): readonly number[] {

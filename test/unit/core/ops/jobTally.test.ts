@@ -20,7 +20,7 @@ function tallyOf(done: readonly Done[]): JobTally {
   const tally = createTally();
   done.forEach(([kind, sourceBytes, compressedBytes], n) => {
     const id = idOf(n);
-    const item = { id, plainPath: 'x', title: `t${n}`, project: 'p', bytes: 100 };
+    const item = { id, plainPath: 'x', title: `t${n}`, project: 'p', bytes: 100, problem: null };
     const isDone = sourceBytes > 0;
     const outcome = { id, kind, sourceBytes, compressedBytes, ...(!isDone && { reason: `because ${n}` }) };
     addResult(tally, item, { outcome, freedBytes: sourceBytes - compressedBytes, diskFull: false });

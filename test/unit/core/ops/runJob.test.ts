@@ -29,7 +29,7 @@ function items(count: number): readonly JobItem[] {
   return Array.from({ length: count }, (_, index) => {
     const id = idOf(index + 1);
     const plainPath = `sessions/2026/01/02/rollout-2026-01-02T03-04-05-${id}.jsonl`;
-    return { id, plainPath, title: `thread ${index + 1}`, project: 'p', bytes: (index + 1) * 1e6 };
+    return { id, plainPath, title: `thread ${index + 1}`, project: 'p', bytes: (index + 1) * 1e6, problem: null };
   });
 }
 
@@ -124,7 +124,7 @@ describe('a job', () => {
     const summary = await start({ runTask }).finished;
     expect(summary.counts).toMatchObject({ compressed: 3, failed: 1 });
     expect(summary.error).toBeNull();
-    const reason = 'The work on this thread broke off: worker exited with code 134';
+    const reason = expect.stringContaining('The work on this thread broke off: worker exited with code 134') as unknown;
     expect(summary.leftAlone).toMatchObject([{ id: idOf(3), kind: 'failed', reason }]);
   });
 
@@ -173,7 +173,8 @@ describe('a disk that is full', () => {
 
   it('is the whole job’s error where nothing at all could be done', async () => {
     const { error, counts, leftAlone } = await start({ runTask: ({ swap }) => Promise.resolve(full(swap)) }).finished;
-    expect(error).toMatchObject({ code: 'DISK_FULL' });
+    const message = `The disk of ${home} is full. Nothing was changed.`;
+    expect(error).toMatchObject({ code: 'DISK_FULL', message });
     expect(counts).toMatchObject({ compressed: 0, failed: 4 });
     expect(leftAlone.map(({ reason }) => reason)).toEqual(Array.from({ length: 4 }, () => 'Not enough free disk'));
   });

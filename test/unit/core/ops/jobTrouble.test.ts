@@ -1,0 +1,123 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { takeRunLock } from '#core/locks/storeLocks';
+import type { JobItem } from '#core/ops/jobTally';
+import { Job } from '#core/ops/runJob';
+import type { JobHost, JobRequest, RolloutTask } from '#core/ops/runJob';
+import type { RolloutResult } from '#core/rollout/outcome';
+import { systemEffects } from '#core/systemEffects';
+import { removeFolder, temporaryFolder } from '../../../support/store/temporaryFolder';
+
+let home: string;
+
+beforeEach(() => {
+  home = temporaryFolder();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  removeFolder(home);
+});
+
+const idOf = (n: number): string => `0190aaaa-bbbb-7ccc-8ddd-${String(n).padStart(12, '0')}`;
+
+/** Threads of 1, 2, 3 … MB. */
+function items(count: number): readonly JobItem[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = idOf(index + 1);
+    const plainPath = `sessions/2026/01/02/rollout-2026-01-02T03-04-05-${id}.jsonl`;
+    return { id, plainPath, title: `thread ${index + 1}`, project: 'p', bytes: (index + 1) * 1e6, problem: null };
+  });
+}
+
+function done({ id }: { readonly id: string }): RolloutResult {
+  const bytes = Number(id.slice(-12)) * 1e6;
+  const outcome = { id, kind: 'compressed', sourceBytes: bytes, compressedBytes: bytes / 10 } as const;
+  return { outcome, freedBytes: bytes * 0.9, diskFull: false };
+}
+
+function full({ id }: { readonly id: string }): RolloutResult {
+  const outcome = { id, kind: 'failed', sourceBytes: 0, compressedBytes: 0, reason: 'Not enough free disk' } as const;
+  return { outcome, freedBytes: 0, diskFull: true };
+}
+
+type Given = Partial<Pick<JobRequest, 'plan' | 'whenBusy' | 'kind'>> & Partial<JobHost>;
+
+function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ...host }: Given = {}): Job {
+  const options = { minAgeMs: 0, level: null, touch: false, tool: 'test' };
+  return new Job(
+    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy },
+    {
+      effects: systemEffects,
+      concurrency: 1,
+      runTask: ({ swap }) => Promise.resolve(done(swap)),
+      onProgress: () => undefined,
+      onResult: () => undefined,
+      ...host,
+    },
+  );
+}
+
+/** A runTask that notes the order of its tasks. */
+function noting(seen: number[], result: (task: RolloutTask) => RolloutResult): JobHost['runTask'] {
+  return (task) => {
+    seen.push(Number(task.swap.id.slice(-12)));
+    return Promise.resolve(result(task));
+  };
+}
+
+describe('a thread that a scan could not make sense of', () => {
+  it.each(['compress', 'restore'] as const)('is left alone with its reason and never looked at: %s', async (kind) => {
+    const seen: number[] = [];
+    const plan = (): readonly JobItem[] =>
+      items(3).map((item) =>
+        item.bytes === 2e6 ? { ...item, problem: 'Another file has the same thread id.' } : item,
+      );
+    const runTask = noting(seen, ({ swap }) => done(swap));
+    const { leftAlone, counts } = await start({ kind, plan, runTask }).finished;
+    expect(seen).toEqual([3, 1]);
+    expect(counts).toMatchObject({ compressed: 2, skipped_unsupported: 1 });
+    expect(leftAlone).toMatchObject([{ id: idOf(2), reason: 'Another file has the same thread id.' }]);
+  });
+});
+
+describe('who listens to a job', () => {
+  it('may fail without ending it, and without letting the run lock go before all slots are done', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const held: boolean[] = [];
+    const runTask: JobHost['runTask'] = async ({ swap }) => {
+      await new Promise((resolve) => setTimeout(resolve, swap.id === idOf(1) ? 50 : 5));
+      const lock = takeRunLock(systemEffects, home);
+      lock?.release();
+      held.push(lock === null);
+      return done(swap);
+    };
+    const fail = (): never => {
+      throw new Error('nobody listens');
+    };
+    const job = start({ concurrency: 2, runTask, onResult: fail, onProgress: fail });
+    expect(await job.finished).toMatchObject({ error: null, counts: { compressed: 4 } });
+    expect(held).toEqual([true, true, true, true]);
+  });
+});
+
+describe('the words for a job that broke off', () => {
+  it('do not say that the store is gone while it is there', async () => {
+    const plan = (): never => {
+      fs.readFileSync(path.join(home, 'absent'));
+      throw new Error('not reached');
+    };
+    const { error } = await start({ plan }).finished;
+    expect(error).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('absent') });
+  });
+});
+
+describe('a disk that is full', () => {
+  it('did not keep everything from being done where a thread was compressed, though that freed nothing', async () => {
+    const runTask: JobHost['runTask'] = ({ swap }) =>
+      Promise.resolve(swap.id === idOf(1) ? { ...done(swap), freedBytes: 0 } : full(swap));
+    const { error, counts } = await start({ runTask }).finished;
+    expect({ error, ...counts }).toMatchObject({ error: null, compressed: 1, failed: 3 });
+  });
+});
