@@ -8,7 +8,10 @@ import { coldBeforeMs } from '#core/model/coldPolicy';
 import { refuseBesideCodex } from '#core/ops/codexProcesses';
 import { jobItem, selectedRollouts } from '#core/ops/planJob';
 import { Job } from '#core/ops/runJob';
+import { createRescanner } from '#core/ops/scanStore';
+import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
+import { createDecoder } from '#core/zstd/codec';
 import { EXIT, exitStatusOfJob } from './exitStatus';
 import { withStore } from './openStore';
 import type { OpenStore } from './openStore';
@@ -105,6 +108,16 @@ function printSummary({ output }: Invocation, outcomes: readonly Outcome[], summ
   );
 }
 
+/** Leaves the catalog as the job left the store, for the window and for whoever asks it next. */
+function noteChanges({ output }: Invocation, { home, catalog }: OpenStore, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  try {
+    createRescanner({ fs: systemEffects.fs, catalog, home, decoder: createDecoder() }).rescan(ids);
+  } catch (error) {
+    output.note(`The catalog is brought up to date by the next scan: ${describeError(error)}`);
+  }
+}
+
 type JobRun = {
   readonly kind: JobKind;
   readonly invocation: Invocation;
@@ -118,7 +131,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
     printDryRun(invocation, kind, rollouts);
     return EXIT.done;
   }
-  await refuseBesideCodex(process.platform);
+  refuseBesideCodex(process.platform);
   const outcomes: Outcome[] = [];
   const { minAgeMs, level = null, touch = false } = options;
   const job = new Job(
@@ -143,6 +156,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
   if (interrupted.aborted) job.cancel();
   const summary = await job.finished;
   invocation.output.endProgress();
+  noteChanges(invocation, store, summary.changedIds);
   printSummary(invocation, outcomes, summary);
   return exitStatusOfJob(summary);
 }

@@ -5,6 +5,7 @@ import type { Catalog } from '#core/catalog/catalog';
 import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
 import { catalogTrouble } from '#core/ops/catalogTrouble';
 import { dataDirectory } from '#core/ops/dataDirectory';
+import { dataPlace } from '#core/ops/dataPlace';
 import { inspectHome } from '#core/ops/findStore';
 import { cancelOnBoard, createJobBoard } from '#core/ops/jobBoard';
 import { systemEffects } from '#core/systemEffects';
@@ -25,14 +26,6 @@ function findHome({ common }: Invocation): string {
   return found.value.home;
 }
 
-/** Where a folder really is, or will be once it is made: the real path of the part that exists, and the rest. */
-function realFolder(folder: string): string {
-  const { fs } = systemEffects;
-  const parent = path.dirname(folder);
-  if (parent === folder || fs.lstat(folder) !== null) return fs.realpath(folder);
-  return path.join(realFolder(parent), path.basename(folder));
-}
-
 type Data = { readonly catalog: Catalog; readonly catalogFile: string };
 
 /** Opens the catalog in `--data`, else in the platform's data directory; neither may lie inside the Codex home. */
@@ -41,10 +34,7 @@ function openData({ common }: Invocation, home: string): Data {
   const named = path.resolve(common.data ?? dataDirectory({ platform, env, homeDirectory: os.homedir() }));
   const name = catalogFileName(home);
   try {
-    const data = realFolder(named);
-    if (data === home || data.startsWith(home + path.sep)) {
-      throw failure('INVALID_REQUEST', `--data ${named} lies inside the Codex home.`, 'Choose a folder outside of it.');
-    }
+    const data = dataPlace(systemEffects.fs, named, home);
     if ((systemEffects.fs.lstat(data)?.kind ?? 'directory') !== 'directory') {
       throw failure('INVALID_REQUEST', `--data ${named} is not a folder.`, 'Choose a folder, or one to be made.');
     }

@@ -56,7 +56,8 @@ async function openFirst(stores: Stores, values: { readonly home?: unknown; read
     else await stores.openUsual();
   } catch (error) {
     console.error('the store could not be opened:', error);
-    stores.couldNotOpen(typeof values.home === 'string' ? values.home : 'the demo store', error);
+    const usual = values.demo === true ? 'the demo store' : 'the usual store';
+    stores.couldNotOpen(typeof values.home === 'string' ? values.home : usual, error);
   }
 }
 

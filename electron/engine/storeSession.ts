@@ -7,8 +7,6 @@ import type { ThreadDetails, ThreadId } from '#contract/thread';
 import type { Catalog } from '#core/catalog/catalog';
 import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
 import { coldBeforeMs, DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
-import { cancelOnBoard, createJobBoard } from '#core/ops/jobBoard';
-import type { JobBoard } from '#core/ops/jobBoard';
 import { jobItem, previewJob, selectedRollouts } from '#core/ops/planJob';
 import { refuseBesideCodex } from '#core/ops/codexProcesses';
 import { Job } from '#core/ops/runJob';
@@ -19,6 +17,7 @@ import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import type { Pools } from '../pool/pools';
 import type { Notify } from './channel';
+import { StoreScan } from './storeScan';
 
 export type OpenStore = Extract<StoreView, { kind: 'open' }>;
 
@@ -42,24 +41,31 @@ const LISTED_PROBLEMS = 500;
 export class StoreSession {
   readonly #options: SessionOptions;
   readonly #catalog: Catalog;
-  readonly #catalogFile: string;
+  readonly #scans: StoreScan;
   readonly #rescanner: Rescanner;
   readonly #summaries = new Map<string, JobSummary>();
   #scan: ScanState;
-  #scanBoard: JobBoard | null = null;
-  #scanning: Promise<void> = Promise.resolve();
+  #revision: number;
   #job: Job | null = null;
-  #startingJob = false;
+  /** The job's end, with all that is done then. */
+  #jobEnded: Promise<void> = Promise.resolve();
+  /** Pending while a job is about to start. */
+  #starting: Promise<void> | null = null;
   #scanWanted = false;
   #timer: NodeJS.Timeout | null = null;
+  #closing = false;
+  #lastTrouble = '';
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#catalogFile = path.join(options.dataDirectory, catalogFileName(options.home));
+    const { home, dataDirectory, pools } = options;
+    const catalogFile = path.join(dataDirectory, catalogFileName(home));
     const { fs } = systemEffects;
-    this.#catalog = openCatalog({ file: this.#catalogFile, fs, check: true });
-    this.#catalog.useHome(options.home);
-    this.#rescanner = createRescanner({ fs, catalog: this.#catalog, home: options.home, decoder: createDecoder() });
+    this.#catalog = openCatalog({ file: catalogFile, fs, check: true });
+    this.#catalog.useHome(home);
+    this.#revision = this.#catalog.revision();
+    this.#rescanner = createRescanner({ fs, catalog: this.#catalog, home, decoder: createDecoder() });
+    this.#scans = new StoreScan({ home, catalogFile, pools, onState: (scan) => this.#setScan(scan) });
     const scannedAtMs = this.#catalog.scannedAtMs();
     this.#scan = scannedAtMs === null ? { kind: 'never' } : { kind: 'done', finishedAtMs: scannedAtMs, durationMs: 0 };
   }
@@ -105,48 +111,11 @@ export class StoreSession {
     return path.join(this.#options.home, this.details(id).path);
   }
 
-  /** Starts a scan unless one runs; while a job runs, it waits for its end. Its own end, good or bad, is a state. */
+  /** Starts a scan unless one runs; while a job runs, it waits for its end. */
   scan(): void {
-    if (this.#scanBoard !== null) return;
-    this.#scanWanted = this.#job !== null || this.#startingJob;
-    if (this.#scanWanted) return;
-    const board = createJobBoard(0);
-    this.#scanBoard = board;
-    this.#setScan({ kind: 'scanning', threads: 0, physicalBytes: 0, startedAtMs: Date.now() });
-    this.#scanning = this.#runScan(board).catch((error: unknown) => {
-      const hint = 'Scan again. If it happens again, restart Coldpress.';
-      this.#setScan({ kind: 'offline', message: `The scan broke off: ${describeError(error)}`, hint });
-    });
-  }
-
-  /**
-   * Ends a running scan early, and has it done again after the job: a scan that opens a file in the middle of its swap
-   * would break the lease on it, and the thread would be left alone for our own sake.
-   */
-  async #pauseScan(): Promise<void> {
-    if (this.#scanBoard === null) return;
-    this.#scanWanted = true;
-    cancelOnBoard(this.#scanBoard);
-    await this.#scanning;
-  }
-
-  async #runScan(board: JobBoard): Promise<void> {
-    const startedAtMs = Date.now();
-    const { home, pools } = this.#options;
-    const task = { home, catalogFile: this.#catalogFile, measuresOther: true, board };
-    const scanned = pools.runScan(task, ({ phase, threads, physicalBytes }) => {
-      if (this.#scanBoard !== board) return; // the last message of a scan that is over
-      const counted = { threads, startedAtMs };
-      this.#setScan(
-        phase === 'threads' ? { kind: 'scanning', physicalBytes, ...counted } : { kind: 'measuring', ...counted },
-      );
-    });
-    const result = await scanned.finally(() => {
-      this.#scanBoard = null;
-    });
-    const finishedAtMs = Date.now();
-    if (result.kind === 'done') this.#setScan({ kind: 'done', finishedAtMs, durationMs: finishedAtMs - startedAtMs });
-    else this.#setScan({ kind: 'offline', message: result.error.message, hint: result.error.hint });
+    if (this.#closing || this.#scans.isRunning) return;
+    this.#scanWanted = this.#job !== null || this.#starting !== null;
+    if (!this.#scanWanted) this.#scans.start();
   }
 
   preview(kind: JobKind, selection: JobSelection, firstTime: boolean): JobPreview {
@@ -156,20 +125,36 @@ export class StoreSession {
   }
 
   async startJob(jobId: string, kind: JobKind, selection: JobSelection): Promise<void> {
-    if (this.#job !== null || this.#startingJob) throw jobRunning();
-    this.#startingJob = true;
-    try {
-      await refuseBesideCodex(process.platform);
-      await this.#pauseScan();
-      this.#runJob(jobId, kind, selection);
-    } finally {
-      this.#startingJob = false;
-    }
+    this.#refuseClosing();
+    if (this.#job !== null || this.#starting !== null) throw jobRunning();
+    const starting = this.#makeReady().then(() => this.#runJob(jobId, kind, selection));
+    this.#starting = starting.then(ignore, ignore).then(() => {
+      this.#starting = null;
+      if (this.#job === null && this.#scanWanted) this.scan();
+    });
+    await starting;
+  }
+
+  /**
+   * Ends a running scan early, and has it done again after the job: a scan that opens a file in the middle of its swap
+   * would break the lease on it, and the thread would be left alone for our own sake.
+   */
+  async #makeReady(): Promise<void> {
+    refuseBesideCodex(process.platform);
+    if (!this.#scans.isRunning) return;
+    this.#scanWanted = true;
+    await this.#scans.stop();
+  }
+
+  #refuseClosing(): void {
+    if (this.#closing) throw failure('NO_STORE', 'This store is not open any more.', 'Open it again, then try again.');
   }
 
   #runJob(jobId: string, kind: JobKind, selection: JobSelection): void {
+    this.#refuseClosing();
     const { home, pools, tool, notify } = this.#options;
     const changed: ThreadId[] = [];
+    const rescan = (): void => this.#rescan(changed.splice(0));
     const plan = (): ReturnType<typeof jobItem>[] =>
       selectedRollouts(this.#catalog, { kind, selection, coldBeforeMs: this.coldBeforeMs }).map(jobItem);
     const job = new Job(
@@ -188,15 +173,15 @@ export class StoreSession {
         onProgress: (progress) => notify('job/progressed', progress),
         onResult: ({ id }) => {
           changed.push(id);
-          this.#changedSoon(() => this.#rescan(changed.splice(0)));
+          this.#changedSoon(rescan);
         },
       },
     );
     this.#job = job;
-    void job.finished.then((summary) => {
-      this.#rescan(changed.splice(0));
+    this.#jobEnded = job.finished.then((summary) => {
       this.#summaries.set(jobId, summary);
       this.#job = null;
+      rescan();
       this.#tellChanged();
       notify('job/finished', { jobId });
       if (this.#scanWanted) this.scan();
@@ -221,21 +206,41 @@ export class StoreSession {
 
   /** Marks what Codex has loaded now; Linux tells without touching a lock. */
   refreshInUse(): void {
-    if (this.#rescanner.refreshInUse()) this.#tellChanged();
+    this.#attempt('in-use threads', () => {
+      if (this.#rescanner.refreshInUse()) this.#tellChanged();
+    });
   }
 
   /** Backs out of what is running at the next chunk, waits for it, and lets go of everything. */
   async close(): Promise<void> {
-    if (this.#scanBoard !== null) cancelOnBoard(this.#scanBoard);
+    this.#closing = true;
     this.#job?.cancel();
-    await Promise.all([this.#scanning, this.#job?.finished]);
+    await Promise.all([this.#scans.stop(), this.#starting]);
+    await Promise.all([this.#scans.stop(), this.#jobEnded]);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#catalog.close();
   }
 
+  /** Rows that could not be brought up to date now are, by a scan after the job. */
   #rescan(ids: readonly ThreadId[]): void {
-    if (ids.length > 0) this.#rescanner.rescan(ids);
+    if (ids.length === 0) return;
+    const done = this.#attempt('threads of a job', () => void this.#rescanner.rescan(ids));
+    if (!done) this.#scanWanted = true;
+  }
+
+  /** Work that nobody waits for: when it fails, that is written into the log once, and ends nothing. */
+  #attempt(what: string, work: () => void): boolean {
+    try {
+      work();
+      this.#lastTrouble = '';
+      return true;
+    } catch (error) {
+      const trouble = `${what} could not be looked at: ${describeError(error)}`;
+      if (trouble !== this.#lastTrouble) console.error(trouble);
+      this.#lastTrouble = trouble;
+      return false;
+    }
   }
 
   #disk(): Usage['disk'] {
@@ -255,6 +260,7 @@ export class StoreSession {
 
   /** Runs `before` and tells the window, a little later, so that many changes make one event. */
   #changedSoon(before: () => void): void {
+    if (this.#closing) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       before();
@@ -263,8 +269,16 @@ export class StoreSession {
   }
 
   #tellChanged(): void {
-    this.#options.notify('store/changed', { revision: this.#catalog.revision(), scan: this.#scan });
+    if (this.#closing) return;
+    this.#attempt('the catalog', () => {
+      this.#revision = this.#catalog.revision();
+    });
+    this.#options.notify('store/changed', { revision: this.#revision, scan: this.#scan });
   }
+}
+
+function ignore(): void {
+  // A start that fails tells whoever asked for it; `close` only waits for its end.
 }
 
 function jobRunning(): AppFailure {

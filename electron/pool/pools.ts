@@ -24,9 +24,17 @@ export type Pools = {
 /** More threads than this gain nothing on one disk, and each keeps windows of 128 MiB for large files. */
 const MAX_THREADS = 8;
 
+/** `close` waits for whatever is running: after piscina's own 30 s threads would be ended in the middle of a swap. */
+const CLOSE_TIMEOUT_MS = 2 ** 31 - 1; // the most that a timer takes
+
 export function createPools(workerFile: string): Pools {
   const concurrency = Math.max(1, Math.min(os.availableParallelism(), MAX_THREADS));
-  const shared = { filename: workerFile, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
+  const shared = {
+    filename: workerFile,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    recordTiming: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  };
   const rollouts = new Piscina({ ...shared, minThreads: 0, maxThreads: concurrency });
   const scans = new Piscina({ ...shared, minThreads: 0, maxThreads: 1 });
   for (const pool of [rollouts, scans]) {

@@ -40,17 +40,36 @@ function scan({ home, board, port, measuresOther }: ScanTask, catalog: Catalog):
   if (files !== null) catalog.setOtherFiles(files);
 }
 
+type Kept = { readonly file: string; readonly ino: bigint | undefined; readonly catalog: Catalog };
+
+/** Made with the first scan and kept for the next: libsql gives a connection's descriptors back only when it likes. */
+let kept: Kept | null = null;
+
+function inoOf(file: string): bigint | undefined {
+  return systemEffects.fs.lstat(file)?.ino;
+}
+
+function letGo(): void {
+  kept?.catalog.close();
+  kept = null;
+}
+
+/** The catalog in this very file; one that was made anew in its place is opened anew. */
+function catalogIn(file: string): Catalog {
+  if (kept?.file === file && kept.ino === inoOf(file)) return kept.catalog;
+  letGo();
+  const catalog = openCatalog({ file, fs: systemEffects.fs });
+  kept = { file, ino: inoOf(file), catalog };
+  return catalog;
+}
+
 /** Scans a store with a catalog connection of its own, so that readers elsewhere see the rows as they come. */
 export function runScan(task: ScanTask): ScanTaskResult {
   try {
-    const catalog = openCatalog({ file: task.catalogFile, fs: systemEffects.fs });
-    try {
-      scan(task, catalog);
-      return { kind: 'done' };
-    } finally {
-      catalog.close();
-    }
+    scan(task, catalogIn(task.catalogFile));
+    return { kind: 'done' };
   } catch (error) {
+    letGo();
     if (error instanceof AppFailure) return { kind: 'failed', error: error.appError };
     const trouble = catalogTrouble(task.catalogFile, error);
     if (trouble !== null) return { kind: 'failed', error: trouble };
