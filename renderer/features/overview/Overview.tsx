@@ -2,8 +2,8 @@ import type { ScanState } from '#contract/store';
 import type { ReactNode } from 'react';
 import { useAppStore } from '../../store';
 import { Button } from '../../ui/Button';
-import { EmptyState } from '../../ui/EmptyState';
 import { HiddenTitle } from '../../ui/Hidden';
+import { NoThreads } from '../../ui/NoThreads';
 import { Note } from '../../ui/Note';
 import { SkeletonRows } from '../../ui/Skeleton';
 import styles from './Overview.module.css';
@@ -28,13 +28,7 @@ export function Overview({ home, scan, jobPanel }: OverviewProps) {
   if (!isReading && usage.threads === 0 && jobPanel === null && usage.problemCount === 0) {
     return (
       <div className={styles['page']}>
-        <EmptyState
-          heading="h1"
-          title="No threads yet"
-          actions={<Button onClick={() => void scanAgain()}>Scan again</Button>}
-        >
-          <code>{home}</code> is a Codex home without a single thread. They appear here once Codex has written one.
-        </EmptyState>
+        <NoThreads heading="h1" home={home} onScanAgain={() => void scanAgain()} />
       </div>
     );
   }

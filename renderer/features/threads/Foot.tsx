@@ -10,17 +10,20 @@ import styles from './Foot.module.css';
 /** What is on show, added up; at the right the keys, or what the last small action did. */
 export function Foot() {
   const notice = useAppStore((state) => state.threads.notice);
+  const hasRows = useAppStore((state) => state.threads.listing.total > 0);
   return (
     <div className={styles['foot']}>
       <Totals />
-      <span className={styles['end']}>
-        {notice ?? (
-          <>
-            <Key>Space</Key> select <Key>⏎</Key> open <Key>/</Key> filter
-          </>
-        )}
-      </span>
+      <span className={styles['end']}>{notice ?? (hasRows ? <Keys /> : null)}</span>
     </div>
+  );
+}
+
+function Keys() {
+  return (
+    <>
+      <Key>Space</Key> select <Key>⏎</Key> open <Key>/</Key> filter
+    </>
   );
 }
 

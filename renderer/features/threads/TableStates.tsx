@@ -4,8 +4,8 @@ import { useAppStore } from '../../store';
 import { isFiltered, noFilter } from '../../store/threadsState';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
-import { ThreadsIcon } from '../../ui/icons/product';
 import { FilterIcon } from '../../ui/icons/stock';
+import { NoThreads } from '../../ui/NoThreads';
 import { Note } from '../../ui/Note';
 import { SkeletonRows } from '../../ui/Skeleton';
 import styles from './ThreadsPage.module.css';
@@ -46,7 +46,7 @@ function standIn(kind: StandIn) {
     case 'noMatch':
       return <NoMatch />;
     case 'empty':
-      return <NoThreads />;
+      return <Empty />;
   }
 }
 
@@ -78,18 +78,8 @@ function NoMatch() {
   );
 }
 
-function NoThreads() {
+function Empty() {
   const scanAgain = useAppStore((state) => state.scanAgain);
   const view = useAppStore((state) => state.store.view);
-  return (
-    <EmptyState
-      icon={<ThreadsIcon />}
-      title="No threads yet"
-      actions={<Button onClick={() => void scanAgain()}>Scan again</Button>}
-    >
-      {view?.kind === 'open'
-        ? `Threads that Codex keeps in ${view.home} show here after its first conversation.`
-        : null}
-    </EmptyState>
-  );
+  return view?.kind === 'open' ? <NoThreads home={view.home} onScanAgain={() => void scanAgain()} /> : null;
 }
