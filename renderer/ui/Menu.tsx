@@ -12,6 +12,8 @@ export type MenuItem =
       readonly label: string;
       readonly icon?: ReactNode;
       readonly keyHint?: string;
+      /** At the end of the line: how the choice stands. */
+      readonly note?: string;
       /** Shown under the label of an item that cannot be used now. */
       readonly disabledReason?: string | null;
       /** Set on every item of a choice; the chosen one carries a check mark. */
@@ -57,6 +59,7 @@ function MenuLine({ item, hasIcons }: { readonly item: MenuItem; readonly hasIco
         {item.label}
         {reason === null ? null : <span className={styles['reason']}>{reason}</span>}
       </span>
+      {item.note === undefined ? null : <span className={styles['note']}>{item.note}</span>}
       {item.keyHint === undefined ? null : <Key>{item.keyHint}</Key>}
     </>
   );

@@ -142,10 +142,11 @@ function MoreMenu() {
   const sort = useAppStore((state) => state.threads.sort);
   const filtered = useAppStore((state) => isFiltered(state.threads.filter));
   const { sortThreads, selectAllThreads, filterThreads } = useAppStore.getState();
-  const sorts = columns.map(({ id, sortLabel }): MenuItem => ({
+  const sorts = columns.map(({ id, sortLabel, orders }): MenuItem => ({
     kind: 'item',
     id,
     label: sortLabel,
+    ...(sort.column === id ? { note: orders[sort.descending ? 1 : 0] } : {}),
     checked: sort.column === id,
     onSelect: () => sortThreads(id),
   }));
