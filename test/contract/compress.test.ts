@@ -1,5 +1,8 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { openCatalog } from '#core/catalog/openCatalog';
+import { nodeFileSystem } from '#core/fs/nodeFileSystem';
 import { makeStore } from '../support/store/makeStore';
 import type { TestStore } from '../support/store/makeStore';
 import { snapshotStore } from '../support/store/snapshot';
@@ -28,6 +31,21 @@ function compressedIds(): readonly string[] {
 }
 
 const idsOf = (threads: TestStore['threads']): readonly string[] => threads.map(({ id }) => id).sort();
+
+it('leaves the catalog as it leaves the store, after a compression and after a restore', async () => {
+  const ids = idsOf(store.threads);
+  const states = (): readonly string[] => {
+    const [name = ''] = fs.readdirSync(store.dataFolder).filter((file) => file.endsWith('.sqlite'));
+    const catalog = openCatalog({ file: path.join(store.dataFolder, name), fs: nodeFileSystem });
+    const found = ids.map((id) => catalog.details(id, Date.now())?.state ?? 'gone');
+    catalog.close();
+    return found;
+  };
+  await runJob(store, ['compress', '--all', '--min-age', '0']);
+  expect(states()).toEqual(ids.map(() => 'compressed'));
+  await runJob(store, ['restore', '--all']);
+  expect(states()).toEqual(ids.map(() => 'cold'));
+});
 
 describe('compress', () => {
   it('takes the cold threads and says what became of each', async () => {
