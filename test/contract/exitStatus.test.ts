@@ -21,7 +21,7 @@ describe('status 1: a thread failed', () => {
     const bad = Object.fromEntries(store.oddities.map(({ id }) => [id, 'failed']));
     expect(kinds).toEqual({ ...bad, ...Object.fromEntries(store.threads.map(({ id }) => [id, 'restored'])) });
     for (const { kind, reason } of document.outcomes) {
-      if (kind === 'failed') expect(reason).toMatch(/damaged.*Restore it from a backup/);
+      if (kind === 'failed') expect(reason).toMatch(/Codex cannot read it.*restore this file from a backup/);
     }
     expect(changes(store.home, before)).toEqual([]);
   });

@@ -277,7 +277,8 @@ export class Job {
       return await this.#host.runTask({ kind, swap, slot, board: this.#board });
     } catch (error) {
       // The thread of the pool died, not the file: the swap leaves it whole, and the next scan says what stands there.
-      return resultOfError(item, new Error(`The work on this thread broke off: ${describeError(error)}`));
+      const reason = `The work on this thread broke off: ${describeError(error)}. Scan again to see how it stands.`;
+      return resultOfError(item, new LeftAlone('failed', reason));
     } finally {
       this.#state.inHand[slot] = null;
     }

@@ -1,5 +1,5 @@
 import { takeThreadLock } from '../locks/storeLocks';
-import { foreignIdProblem } from '../model/problem';
+import { damagedProblem, foreignIdProblem } from '../model/problem';
 import type { Effects, FileState } from '../ports';
 import { CodecError } from '../zstd/codec';
 import { walkFrames } from '../zstd/frameHeader';
@@ -47,8 +47,9 @@ function eligible({ effects, place }: Work): FileState {
 /** What the frames of the file say before anything is decoded; one that is damaged or of another thread is left alone. */
 function checkContent({ effects, press, place }: Work, fd: number, size: number): FrameSummary {
   const frames = walkFrames(readerOf(effects.fs, fd), size);
-  if (frames.damage !== null) leaveAlone('failed', `${frames.damage} The file was not touched.`);
-  if (frames.dataFrames === 0) leaveAlone('failed', 'There is no content in the compressed file. It was not touched.');
+  if (frames.damage !== null) leaveAlone('failed', damagedProblem(frames.damage).reason);
+  if (frames.dataFrames === 0)
+    leaveAlone('failed', damagedProblem('There is no content in the compressed file.').reason);
   const { meta, problem } = press.heads.readCompressed(fd);
   if (problem !== null) leaveAlone('failed', problem.reason);
   if (meta?.id !== place.id) leaveAlone('skipped_unsupported', foreignIdProblem(meta?.id ?? 'none').reason);
@@ -100,8 +101,7 @@ function decode(work: Work, before: FileState, temporary: Temporary): Decoded {
     return decodeInto(work, { fs: effects.fs, fd, size, press, control, step: 'reading' }, temporary);
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
-    const reason = `The compressed file is damaged: ${error.message}. It was not touched. Restore it from a backup.`;
-    return leaveAlone('failed', reason);
+    return leaveAlone('failed', damagedProblem(`The compressed content is damaged: ${error.message}.`).reason);
   } finally {
     effects.fs.close(fd);
   }
