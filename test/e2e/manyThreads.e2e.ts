@@ -46,7 +46,7 @@ test.describe('a store of 20,000 threads', () => {
   });
 });
 
-/** The number of threads in the title bar each time it changes, until the scan is done. */
+/** The number of threads on the overview each time it changes, until the title bar says that the scan is done. */
 async function countsWhileScanning(page: Page): Promise<readonly number[]> {
   return page.evaluate(async () => {
     const counts: number[] = [];
@@ -55,14 +55,15 @@ async function countsWhileScanning(page: Page): Promise<readonly number[]> {
     await new Promise<void>((resolve) => {
       const look = () => {
         const text = bar.innerText;
-        const now = Number(/\b([\d,]+) threads/.exec(text)?.[1]?.replaceAll(',', '') ?? -1);
+        const shown = document.querySelector('main')?.innerText ?? '';
+        const now = Number(/\b([\d,]+) threads so far/.exec(shown)?.[1]?.replaceAll(',', '') ?? -1);
         if (now >= 0 && now !== counts.at(-1)) counts.push(now);
         if (!text.includes('up to date')) return;
         observer.disconnect();
         resolve();
       };
       const observer = new MutationObserver(look);
-      observer.observe(bar, { subtree: true, childList: true, characterData: true });
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
       look();
     });
     return counts;
