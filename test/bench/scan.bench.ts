@@ -1,9 +1,7 @@
 /**
- * How long a scan of many small threads takes, first and again. To run it (20,000 threads unless told):
+ * How long a scan of many small threads takes, first and again.
  *
- *     npx rolldown test/bench/scan.bench.ts -p node -f cjs -o out/bench/scan.cjs -e libsql -e koffi \
- *       -e zstd-napi -e zstd-napi/binding -e zstd-napi/binding.js
- *     node out/bench/scan.cjs [threads]
+ *     npm run bench -- scan [THREADS]
  */
 import path from 'node:path';
 import { openCatalog } from '#core/catalog/openCatalog';
