@@ -71,7 +71,7 @@ describe('a thread of the pool that dies', () => {
       const folder = temporaryFolder(context);
       const { summary, progress } = await compressAll(store, dyingWorker(folder, dying, how));
       expect(summary).toMatchObject({ error: null, cancelled: false, counts: { compressed: 9, failed: 1 } });
-      const reason = expect.stringMatching(/The work on this thread broke off: .*exit.*Nothing was changed/);
+      const reason = expect.stringMatching(/The work on this thread broke off: .*exit.*Scan again/);
       expect(summary.leftAlone).toMatchObject([{ id: dying, kind: 'failed', reason }]);
       expect(progress.at(-1)).toMatchObject({ phase: 'finished', doneThreads: 10, totalThreads: 10 });
       expect(lostContents(before, snapshotContents(store.home))).toEqual([]);
