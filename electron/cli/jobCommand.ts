@@ -108,14 +108,30 @@ function printSummary({ output }: Invocation, outcomes: readonly Outcome[], summ
   );
 }
 
-/** Leaves the catalog as the job left the store, for the window and for whoever asks it next. */
-function noteChanges({ output }: Invocation, { home, catalog }: OpenStore, ids: readonly string[]): void {
-  if (ids.length === 0) return;
-  try {
-    createRescanner({ fs: systemEffects.fs, catalog, home, decoder: createDecoder() }).rescan(ids);
-  } catch (error) {
-    output.note(`The catalog is brought up to date by the next scan: ${describeError(error)}`);
-  }
+const NOTE_EVERY_MS = 200;
+
+type ChangeNotes = { readonly add: (id: string) => void; readonly end: () => void };
+
+/** Keeps the catalog as the store is while the job runs, in the moments in which the pool waits for the disk. */
+function noteChanges({ output }: Invocation, { home, catalog }: OpenStore): ChangeNotes {
+  const rescanner = createRescanner({ fs: systemEffects.fs, catalog, home, decoder: createDecoder() });
+  const changed: string[] = [];
+  const note = (): void => {
+    if (changed.length === 0) return;
+    try {
+      rescanner.rescan(changed.splice(0));
+    } catch (error) {
+      output.note(`The catalog is brought up to date by the next scan: ${describeError(error)}`);
+    }
+  };
+  const timer = setInterval(note, NOTE_EVERY_MS);
+  return {
+    add: (id) => changed.push(id),
+    end: () => {
+      clearInterval(timer);
+      note();
+    },
+  };
 }
 
 type JobRun = {
@@ -133,6 +149,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
   }
   refuseBesideCodex(process.platform);
   const outcomes: Outcome[] = [];
+  const notes = noteChanges(invocation, store);
   const { minAgeMs, level = null, touch = false } = options;
   const job = new Job(
     {
@@ -148,7 +165,10 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       concurrency: store.pools.concurrency,
       runTask: store.pools.runRollout,
       onProgress: (progress) => invocation.output.progress(progressLine(progress)),
-      onResult: (_item, result) => outcomes.push(result.outcome),
+      onResult: ({ id }, result) => {
+        outcomes.push(result.outcome);
+        notes.add(id);
+      },
     },
   );
   const { interrupted } = invocation;
@@ -156,7 +176,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
   if (interrupted.aborted) job.cancel();
   const summary = await job.finished;
   invocation.output.endProgress();
-  noteChanges(invocation, store, summary.changedIds);
+  notes.end();
   printSummary(invocation, outcomes, summary);
   return exitStatusOfJob(summary);
 }
@@ -168,5 +188,7 @@ export async function runJobCommand(
   options: JobCommandOptions,
 ): Promise<number> {
   checkArguments(kind, options);
-  return withStore(invocation, (store) => runJob({ kind, invocation, options, store }));
+  return withStore(invocation, { warm: options.dryRun !== true }, (store) =>
+    runJob({ kind, invocation, options, store }),
+  );
 }

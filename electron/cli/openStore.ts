@@ -60,11 +60,15 @@ async function bringUpToDate({ output, interrupted }: Invocation, { home, catalo
   if (result.kind === 'failed') throw new AppFailure(result.error);
 }
 
-/** Opens the store, brings its catalog up to date, runs `work`, and lets go of everything. */
-export async function withStore<T>(invocation: Invocation, work: (store: OpenStore) => Promise<T>): Promise<T> {
+/** Opens the store, brings its catalog up to date, runs `work`, and lets go of everything. `warm`: see createPools. */
+export async function withStore<T>(
+  invocation: Invocation,
+  { warm }: { readonly warm: boolean },
+  work: (store: OpenStore) => Promise<T>,
+): Promise<T> {
   const home = findHome(invocation);
   const { catalog, catalogFile } = openData(invocation, home);
-  const pools = createPools(invocation.workerFile);
+  const pools = createPools(invocation.workerFile, { warm });
   try {
     if (catalog.rebuilt !== null) invocation.output.note(catalog.rebuilt);
     await bringUpToDate(invocation, { home, catalogFile, pools });

@@ -13,7 +13,7 @@ function asDocument({ updatedAtMs, ...row }: ExportRow): object {
 
 /** `coldpress scan`: usage as text, or every thread as JSON (cli.md). */
 export async function runScan(invocation: Invocation): Promise<number> {
-  return withStore(invocation, ({ home, catalog }) => {
+  return withStore(invocation, { warm: false }, ({ home, catalog }) => {
     const cold = coldBeforeMs(Date.now(), DEFAULT_MIN_AGE_MS);
     const usage = catalog.usage({
       coldBeforeMs: cold,

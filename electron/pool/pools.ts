@@ -27,7 +27,8 @@ const MAX_THREADS = 8;
 /** `close` waits for whatever is running: after piscina's own 30 s threads would be ended in the middle of a swap. */
 const CLOSE_TIMEOUT_MS = 2 ** 31 - 1; // the most that a timer takes
 
-export function createPools(workerFile: string): Pools {
+/** `warm`: the threads for rollouts start at once, while the scan goes on, because there will be work for them. */
+export function createPools(workerFile: string, { warm = false } = {}): Pools {
   const concurrency = Math.max(1, Math.min(os.availableParallelism(), MAX_THREADS));
   const shared = {
     filename: workerFile,
@@ -35,7 +36,7 @@ export function createPools(workerFile: string): Pools {
     recordTiming: false,
     closeTimeout: CLOSE_TIMEOUT_MS,
   };
-  const rollouts = new Piscina({ ...shared, minThreads: 0, maxThreads: concurrency });
+  const rollouts = new Piscina({ ...shared, minThreads: warm ? concurrency : 0, maxThreads: concurrency });
   const scans = new Piscina({ ...shared, minThreads: 0, maxThreads: 1 });
   for (const pool of [rollouts, scans]) {
     // A thread that dies also rejects its task, which is where it is dealt with; unheard, this event would end us.
