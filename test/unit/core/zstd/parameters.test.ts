@@ -23,5 +23,5 @@ it('matches over long distances where the file is large enough for it', () => {
 
 it('takes the level that was asked for, else its own', () => {
   expect([1, 19].map((level) => compressionParameters(1e6, level).level)).toEqual([1, 19]);
-  expect(compressionParameters(1e6, null).level).toBe(8);
+  expect(compressionParameters(1e6, null).level).toBe(6);
 });
