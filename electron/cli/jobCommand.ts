@@ -29,7 +29,7 @@ export type JobCommandOptions = {
 };
 
 const TITLE_CHARS = 60;
-const FREE_TEXT = { compress: 'freed', restore: 'taken again' } as const;
+const FREE_TEXT = { compress: 'freed', restore: 'taken again', recompress: 'freed', verify: 'changed' } as const;
 
 function checkArguments(kind: JobKind, { ids, all }: JobCommandOptions): void {
   if (all === true ? ids.length === 0 : ids.length > 0) {

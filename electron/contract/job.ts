@@ -3,12 +3,13 @@ import { appError } from './errors';
 import { bytes, count, epochMs, threadId, threadIds, threadRow } from './thread';
 
 export const jobId = z.uuid();
-export const jobKind = z.enum(['compress', 'restore']);
+export const jobKind = z.enum(['compress', 'restore', 'recompress', 'verify']);
 export type JobKind = z.infer<typeof jobKind>;
 
-/** Which threads a job is asked to take: exactly these, or every cold one at the time it starts. */
+/** Which threads a job is asked to take: exactly these, or every one that it could take at the time it starts. */
 export const jobSelection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cold') }),
+  z.object({ kind: z.literal('compressed') }),
   z.object({ kind: z.literal('ids'), ids: threadIds }),
 ]);
 export type JobSelection = z.infer<typeof jobSelection>;
@@ -26,6 +27,11 @@ export const outcomeKind = z.enum([
   'skipped_unsupported',
   'skipped_cancelled',
   'failed',
+  /** Of a verification: a receipt or an earlier proof matches; decodes, with nothing to compare it with before; does not. */
+  'proven',
+  'no_receipt',
+  'corrupt',
+  'missing',
 ]);
 export type OutcomeKind = z.infer<typeof outcomeKind>;
 

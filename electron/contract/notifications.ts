@@ -18,6 +18,9 @@ export const notifications = {
   'store/switched': z.object({}),
   'job/progressed': jobProgress,
   'job/finished': z.object({ jobId }),
+  /** The record has new entries: ask for the page that is on show. */
+  'activity/changed': z.object({}),
+  'health/changed': z.object({}),
   'engine/changed': engineState,
   'window/changed': z.object({ maximized: z.boolean(), focused: z.boolean() }),
 } as const;

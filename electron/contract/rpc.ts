@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { activityDetails, activityFilter, activityPage, activityUndo } from './activity';
+import { asideFile, conflict, health, healthChoice } from './health';
 import { jobId, jobKind, jobPreview, jobProgress, jobSelection, jobSummary } from './job';
 import { problemFile, storeView, usage } from './store';
 import {
@@ -53,10 +55,32 @@ export const rpc = {
   'job/preview': request('engine', z.object({ kind: jobKind, selection: jobSelection }), jobPreview),
   'rollout/compress': request('engine', z.object({ jobId, selection: jobSelection }), nothing),
   'rollout/restore': request('engine', z.object({ jobId, selection: jobSelection }), nothing),
+  /** Presses again what another tool compressed with less gain. */
+  'rollout/recompress': request('engine', z.object({ jobId, selection: jobSelection }), nothing),
+  /** Decodes compressed threads completely and checks them; changes nothing. */
+  'thread/verify': request('engine', z.object({ jobId, selection: jobSelection }), nothing),
   'job/cancel': request('engine', z.object({ jobId }), nothing),
   /** The job that is running or queued now, so that a window opened later can show it. */
   'job/current': request('engine', none, jobProgress.nullable()),
   'job/summary': request('engine', z.object({ jobId }), jobSummary),
+  'activity/list': request(
+    'engine',
+    z.object({ filter: activityFilter, offset: count, limit: z.int().min(1).max(500) }),
+    activityPage,
+  ),
+  'activity/get': request('engine', z.object({ seq: count }), activityDetails),
+  'activity/undo': request('engine', z.object({ seq: count }), activityUndo),
+  /** Asks for a file and writes the record into it; `null` when the dialog was closed. */
+  'activity/export': request('main', z.object({ filter: activityFilter }), z.object({ entries: count }).nullable()),
+  'activity/copy': request('main', z.object({ seq: count }), nothing),
+  'health/get': request('engine', none, health),
+  /** Recovers what a crash left, and looks at everything again. */
+  'health/check': request('engine', none, health),
+  'health/decide': request('engine', z.object({ findingId: z.string().max(200), choice: healthChoice }), health),
+  /** Reads both versions completely; may take as long as decoding the thread. */
+  'conflict/get': request('engine', z.object({ id: threadId }), conflict),
+  'aside/list': request('engine', none, z.array(asideFile)),
+  'aside/putBack': request('engine', z.object({ asideId: z.string().max(200) }), z.array(asideFile)),
   'promise/accept': request('engine', none, nothing),
   'window/minimize': request('main', none, nothing),
   'window/toggleMaximize': request('main', none, nothing),

@@ -1,9 +1,13 @@
+import { activityHandlers } from './activityHandlers';
+import { healthHandlers } from './healthHandlers';
 import type { Handlers } from './router';
 import type { Stores } from './stores';
 
 /** What the engine answers, request by request. */
 export function createHandlers(stores: Stores, shutdown: () => Promise<void>): Handlers {
   return {
+    ...activityHandlers(),
+    ...healthHandlers(),
     'store/current': () => stores.view(),
     'store/lookAgain': () => stores.lookAgain(),
     'store/openDemo': () => stores.openDemo(),
@@ -41,6 +45,14 @@ export function createHandlers(stores: Stores, shutdown: () => Promise<void>): H
     },
     'rollout/restore': async ({ jobId, selection }) => {
       await stores.session.startJob(jobId, 'restore', selection);
+      return null;
+    },
+    'rollout/recompress': async ({ jobId, selection }) => {
+      await stores.session.startJob(jobId, 'recompress', selection);
+      return null;
+    },
+    'thread/verify': async ({ jobId, selection }) => {
+      await stores.session.startJob(jobId, 'verify', selection);
       return null;
     },
     'job/cancel': ({ jobId }) => {

@@ -1,6 +1,7 @@
 import { app, clipboard, shell } from 'electron';
 import { ok, type Result } from '#contract/result';
 import type { RpcResult } from '#contract/rpc';
+import { activityHandlers } from './activityHandlers';
 import { chooseFolder } from './dialogs';
 import type { Engine } from './engineHost';
 import type { Log } from './log';
@@ -17,6 +18,7 @@ type HandlerOptions = {
 export function createHandlers(options: HandlerOptions): MainHandlers {
   const { window } = options;
   return {
+    ...activityHandlers(),
     'app/info': () => ok({ version: app.getVersion(), platform: platform() }),
     'store/choose': () => chooseStore(options),
     'thread/reveal': async ({ id }) => {

@@ -74,6 +74,8 @@ export function endingOf(summary: JobSummary): string {
 const proofs: Readonly<Record<JobKind, string>> = {
   compress: 'Every file was proven equal before it was replaced.',
   restore: 'Every file has the bytes, the time stamp and the mode it had.',
+  recompress: 'Every file was proven equal before it was replaced.',
+  verify: 'Every file was decoded completely. Nothing was changed.',
 };
 
 /** What a restore costs on disk, in words; `null` where it does not apply. */

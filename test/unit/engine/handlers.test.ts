@@ -42,7 +42,12 @@ async function finish(engine: EngineLab, kind: 'compress' | 'restore', ids?: rea
 
 /** A request of each kind that asks and changes nothing; the compiler knows if one is missing. */
 type Changing =
-  `rollout/${string}` | `store/${string}` | 'scan/start' | 'job/cancel' | 'job/summary' | 'promise/accept';
+  | `${'rollout' | 'store' | 'activity' | 'health' | 'conflict' | 'aside'}/${string}`
+  | 'thread/verify'
+  | 'scan/start'
+  | 'job/cancel'
+  | 'job/summary'
+  | 'promise/accept';
 type Asking = Exclude<EngineMethod, Changing>;
 const asking = (id: string): { readonly [M in Asking]: RpcParams<M> } => ({
   'usage/get': {},

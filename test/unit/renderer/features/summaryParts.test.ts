@@ -21,6 +21,10 @@ const none: Record<OutcomeKind, number> = {
   skipped_unsupported: 0,
   skipped_cancelled: 0,
   failed: 0,
+  proven: 0,
+  no_receipt: 0,
+  corrupt: 0,
+  missing: 0,
 };
 const thread = (kind: OutcomeKind, reason: string | null = null) => ({
   id: kind,
