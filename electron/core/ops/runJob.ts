@@ -1,15 +1,13 @@
-import { AppFailure, failure } from '#contract/errors';
 import type { AppError } from '#contract/errors';
 import type { JobKind, JobPhase, JobProgress, JobSummary } from '#contract/job';
-import { heldByCodexWorker, runLockHolder } from '../locks/runMarker';
-import { takeRunLock } from '../locks/storeLocks';
-import type { HeldLock } from '../locks/storeLocks';
-import type { Effects, FileSystem } from '../ports';
-import { describeError, hasCode, isDiskFull, LeftAlone, resultOfError } from '../rollout/outcome';
+import type { Effects } from '../ports';
+import { describeError, LeftAlone, resultOfError } from '../rollout/outcome';
 import type { RolloutResult } from '../rollout/outcome';
 import type { SwapTask } from '../rollout/press';
+import { acquireRun, runHolder } from './acquireRun';
 import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
 import type { JobBoard } from './jobBoard';
+import { diskFull, wholeError } from './jobError';
 import { orderItems } from './jobOrder';
 import { addResult, countChanged, createTally, summarize } from './jobTally';
 import type { JobItem, JobTally } from './jobTally';
@@ -43,11 +41,6 @@ export type JobHost = {
 
 /** Ten events a second at most. */
 const TICK_MS = 100;
-const BUSY_RETRY_MS = 1000;
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 type JobState = {
   phase: JobPhase;
@@ -74,58 +67,6 @@ function inHandNow(state: JobState, board: JobBoard): JobProgress['inHand'] {
   if (largest === undefined) return null;
   const { id, title, project } = largest.item;
   return { id, title, project, ...readSlot(board, largest.slot) };
-}
-
-/** Restoring goes on beside Codex's worker, which keeps the lock; each swap has its own locks. */
-const NO_LOCK: HeldLock = { release: () => undefined };
-
-function busyHolder({ effects }: JobHost, { home }: JobRequest): string {
-  return runLockHolder(effects.fs, home) ?? 'Codex or another Coldpress';
-}
-
-/** The lock of a whole run; waits for it, or fails, as the request says. `null`: cancelled while waiting. */
-async function acquireRun(request: JobRequest, host: JobHost, onBusy: () => boolean): Promise<HeldLock | null> {
-  for (;;) {
-    const lock = takeRunLock(host.effects, request.home);
-    if (lock !== null) return lock;
-    const { fs } = host.effects;
-    if (request.kind === 'restore' && heldByCodexWorker(fs, request.home)) return NO_LOCK;
-    if (request.whenBusy === 'fail') {
-      const hint = 'Wait until it has finished, then try again.';
-      throw failure('STORE_BUSY', `Another compression run holds this store (${busyHolder(host, request)}).`, hint);
-    }
-    if (!onBusy()) return null;
-    await sleep(BUSY_RETRY_MS);
-  }
-}
-
-function diskFull(home: string, changed: number): AppError {
-  const hint = 'Free some space on this disk and try again.';
-  const so = changed === 0 ? 'Nothing was changed.' : `${changed} threads were done before.`;
-  return { code: 'DISK_FULL', message: `The disk of ${home} is full. ${so}`, hint };
-}
-
-function isGone(fs: FileSystem, home: string): boolean {
-  try {
-    return fs.lstat(home) === null;
-  } catch {
-    return true; // not even to be looked for: a folder above it is none any more, or closed to us
-  }
-}
-
-type Whole = { readonly fs: FileSystem; readonly home: string; readonly changed: number };
-
-function wholeError(error: unknown, { fs, home, changed }: Whole): AppError {
-  if (error instanceof AppFailure) return error.appError;
-  if (hasCode(error, 'ENOENT') && isGone(fs, home)) {
-    const away = 'Connect its disk if it is away, then scan again.';
-    return { code: 'STORE_NOT_FOUND', message: `There is nothing at ${home} any more.`, hint: away };
-  }
-  const hint = 'Nothing more was changed. Check the store’s folder and try again.';
-  if (hasCode(error, 'EROFS')) return { code: 'READ_ONLY', message: 'The store is on a read-only file system.', hint };
-  if (isDiskFull(error)) return diskFull(home, changed);
-  if (hasCode(error, 'EACCES', 'EPERM')) return { code: 'PERMISSION_DENIED', message: describeError(error), hint };
-  return { code: 'INTERNAL', message: describeError(error), hint };
 }
 
 /**
@@ -200,7 +141,7 @@ export class Job {
 
   async #run(): Promise<AppError | null> {
     try {
-      const lock = await acquireRun(this.#request, this.#host, () => this.#waitFor());
+      const lock = await acquireRun(this.#request, this.#host.effects, () => this.#waitFor());
       if (lock === null) return null;
       try {
         await this.#work();
@@ -219,7 +160,7 @@ export class Job {
   #waitFor(): boolean {
     if (isCancelled(this.#board)) return false;
     this.#state.phase = 'queued';
-    this.#state.blockedBy = busyHolder(this.#host, this.#request);
+    this.#state.blockedBy = runHolder(this.#host.effects.fs, this.#request.home);
     return true;
   }
 
