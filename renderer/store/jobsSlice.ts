@@ -29,6 +29,14 @@ type Tools = { readonly get: () => JobsState; readonly patch: (change: Partial<J
 
 const previewRestMs = 500;
 
+/** The request that starts each kind of job. */
+const starts = {
+  compress: 'rollout/compress',
+  restore: 'rollout/restore',
+  recompress: 'rollout/recompress',
+  verify: 'thread/verify',
+} as const;
+
 export const createJobsSlice: StateCreator<JobsSlice, [], [], JobsSlice> = (set, get) => {
   const tools: Tools = {
     get: () => get().jobs,
@@ -80,11 +88,7 @@ function starter({ get, patch }: Tools) {
     const before = get().progress;
     // Announced before the reply, because the events of a short job can arrive before it.
     patch({ isStarting: true, startError: null, progress: announcedJob(request, jobId, Date.now()) });
-    const { selection } = request;
-    const reply =
-      request.kind === 'compress'
-        ? await call('rollout/compress', { jobId, selection })
-        : await call('rollout/restore', { jobId, selection });
+    const reply = await call(starts[request.kind], { jobId, selection: request.selection });
     const isOurs = get().progress?.jobId === jobId;
     if (!reply.ok) {
       patch({ isStarting: false, startError: reply.error, ...(isOurs ? { progress: before } : {}) });

@@ -1,6 +1,7 @@
 import type { AppError } from '#contract/errors';
 import type { JobKind, JobPreview, JobProgress, JobSelection, JobSummary } from '#contract/job';
 import { formatShare } from '../lib/format';
+import { jobWords as wordsOf } from '../lib/jobWords';
 
 export type JobRequest = { readonly kind: JobKind; readonly selection: JobSelection };
 
@@ -65,7 +66,7 @@ export function shareDone(progress: JobProgress): number | null {
 /** The job in a few words, for the title bar: “Compressing, 52 %”; `null` when nothing runs. */
 export function jobWords({ progress }: JobsState): string | null {
   if (progress === null) return null;
-  const doing = progress.kind === 'compress' ? 'Compressing' : 'Restoring';
+  const { doing } = wordsOf[progress.kind];
   if (progress.phase === 'queued') return `${doing}: waiting for its turn`;
   if (progress.phase === 'cancelling') return `${doing}: cancelling`;
   const share = shareDone(progress);
@@ -75,7 +76,7 @@ export function jobWords({ progress }: JobsState): string | null {
 /** Progress as a screen reader hears it: changes ten times in a whole job, and at each turn of its fortune. */
 export function spokenProgress(progress: JobProgress | null): string {
   if (progress === null) return '';
-  const doing = progress.kind === 'compress' ? 'Compressing' : 'Restoring';
+  const { doing } = wordsOf[progress.kind];
   switch (progress.phase) {
     case 'queued':
       return `${doing} starts when ${progress.blockedBy ?? 'the pass before it'} ends`;

@@ -1,4 +1,5 @@
 import { bytesText } from '../../lib/format';
+import { jobWords } from '../../lib/jobWords';
 import { counted } from '../../lib/words';
 import { useAppStore } from '../../store';
 import { isStoreAway } from '../../store/storeSlice';
@@ -23,7 +24,7 @@ export function InterruptedDialog() {
       open
       onClose={closeSummary}
       width="narrow"
-      title={kind === 'compress' ? 'Compressing was cut short' : 'Restoring was cut short'}
+      title={`${jobWords[kind].doing} was cut short`}
       description={doneWords(interrupted)}
       cancelLabel="Close"
       actions={
@@ -39,8 +40,9 @@ export function InterruptedDialog() {
       }
     >
       <Note tone="caution" title={interrupted.reason}>
-        No thread is lost: a file goes only after its twin was proven equal, so each one in hand is whole under one of
-        its two names.
+        {kind === 'verify'
+          ? 'Verifying changes nothing: every file is as it was.'
+          : 'No thread is lost: a file goes only after its twin was proven equal, so each one in hand is whole under one of its two names.'}
       </Note>
     </Dialog>
   );

@@ -1,13 +1,14 @@
-import type { JobProgress } from '#contract/job';
+import type { JobKind, JobProgress } from '#contract/job';
 import type { ReactNode } from 'react';
 import { formatCount, formatRate, formatShare, spokenBytes } from '../../lib/format';
+import { doingWhat, jobWords } from '../../lib/jobWords';
 import { formatRemaining } from '../../lib/time';
 import { counted } from '../../lib/words';
 import { useAppStore } from '../../store';
 import { shareDone } from '../../store/jobsState';
 import { Amount } from '../../ui/Amount';
 import { Button } from '../../ui/Button';
-import { PressIcon, RestoreIcon } from '../../ui/icons/product';
+import { JobIcon } from '../../ui/icons/JobIcon';
 import { Note } from '../../ui/Note';
 import { Progress } from '../../ui/Progress';
 import styles from './JobPanel.module.css';
@@ -32,8 +33,7 @@ export function JobPanel() {
 }
 
 function titleOf({ kind, totalThreads }: JobProgress): string {
-  const doing = kind === 'compress' ? 'Compressing' : 'Restoring';
-  return totalThreads === 0 ? doing : `${doing} ${counted(totalThreads, 'thread')}`;
+  return totalThreads === 0 ? jobWords[kind].doing : doingWhat(kind, counted(totalThreads, 'thread'));
 }
 
 function spokenShare({ doneBytes, totalBytes }: JobProgress): string {
@@ -45,7 +45,9 @@ function Head({ progress }: { readonly progress: JobProgress }) {
   const isCancelling = progress.phase === 'cancelling';
   return (
     <div className={styles['head']}>
-      <span className={styles['icon']}>{progress.kind === 'compress' ? <PressIcon /> : <RestoreIcon />}</span>
+      <span className={styles['icon']}>
+        <JobIcon kind={progress.kind} />
+      </span>
       <h2 className={styles['title']}>{titleOf(progress)}</h2>
       <p className={styles['sentence']}>{sentenceOf(progress)}</p>
       <Button busy={isCancelling} onClick={() => void cancelJob()}>
@@ -56,14 +58,22 @@ function Head({ progress }: { readonly progress: JobProgress }) {
 }
 
 function sentenceOf({ kind, phase }: JobProgress): string {
-  if (phase === 'cancelling') return 'Finishing or putting back what is in hand. What is done stays done.';
+  if (phase === 'cancelling') {
+    return kind === 'verify'
+      ? 'Stopping after what is in hand. Nothing was changed.'
+      : 'Finishing or putting back what is in hand. What is done stays done.';
+  }
   // Its own line says why and until when.
   if (phase === 'queued') return '';
-  if (phase === 'planning') return 'Looking at every file once more.';
-  return kind === 'compress'
-    ? 'Each file is proven equal before it is replaced.'
-    : 'Each file gets back its bytes, its time stamp and its mode.';
+  return phase === 'planning' ? 'Looking at every file once more.' : runningSentences[kind];
 }
+
+const runningSentences: Readonly<Record<JobKind, string>> = {
+  compress: 'Each file is proven equal before it is replaced.',
+  restore: 'Each file gets back its bytes, its time stamp and its mode.',
+  recompress: 'Each file is proven equal before it is replaced.',
+  verify: 'Each file is decoded completely and compared. Nothing is changed.',
+};
 
 function Queue({ progress }: { readonly progress: JobProgress }) {
   return (
@@ -83,9 +93,11 @@ function Fields({ progress }: { readonly progress: JobProgress }) {
       <Field name="Read">
         <Amount bytes={doneBytes} /> <span className={styles['quiet']}>of</span> <Amount bytes={totalBytes} />
       </Field>
-      <Field name={kind === 'compress' ? 'Freed so far' : 'Given back so far'}>
-        <Amount bytes={kind === 'compress' ? freedBytes : -freedBytes} />
-      </Field>
+      {kind === 'verify' ? null : (
+        <Field name={kind === 'restore' ? 'Given back so far' : 'Freed so far'}>
+          <Amount bytes={kind === 'restore' ? -freedBytes : freedBytes} />
+        </Field>
+      )}
       <Field name="Threads">
         {formatCount(doneThreads)} of {formatCount(totalThreads)}
       </Field>

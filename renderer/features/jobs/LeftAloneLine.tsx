@@ -25,13 +25,20 @@ export function LeftAloneLine({ kind, leftAlone }: LeftAloneLineProps) {
   );
 }
 
+/** What `done` means: the threads on which this job has nothing to do. */
+const doneWords: Readonly<Record<JobKind, string>> = {
+  compress: 'compressed already',
+  restore: 'at full size already',
+  recompress: 'pressed by Coldpress already, or not compressed',
+  verify: 'not compressed',
+};
+
 function partsOf(kind: JobKind, { recent, inUse, done, unclear }: LeftAlone): readonly Part[] {
-  const doneState: ThreadState = kind === 'compress' ? 'compressed' : 'cold';
-  const doneWords = kind === 'compress' ? 'compressed already' : 'at full size already';
+  const doneState: ThreadState = kind === 'compress' || kind === 'recompress' ? 'compressed' : 'cold';
   return [
     { state: 'recent', count: recent, words: 'recent' },
     { state: 'in_use', count: inUse, words: 'in use' },
-    { state: doneState, count: done, words: doneWords },
+    { state: doneState, count: done, words: doneWords[kind] },
     { state: 'unclear', count: unclear, words: 'not understood' },
   ];
 }

@@ -1,4 +1,4 @@
-import type { JobPreview } from '#contract/job';
+import type { JobKind, JobPreview } from '#contract/job';
 import type { ThreadState } from '#contract/thread';
 import { bytesText } from '../../lib/format';
 import { useAppStore } from '../../store';
@@ -6,6 +6,7 @@ import { Amount } from '../../ui/Amount';
 import { cx } from '../../ui/cx';
 import { dataFill } from '../../ui/dataKind';
 import styles from './Preview.module.css';
+import { shortageOf } from './previewWords';
 
 type PreviewBarsProps = { readonly preview: JobPreview };
 
@@ -15,9 +16,9 @@ type PreviewBarsProps = { readonly preview: JobPreview };
  */
 export function PreviewBars({ preview }: PreviewBarsProps) {
   const storeBytes = useAppStore((state) => state.usage.value?.physicalBytes ?? 0);
-  const { kind, physicalBytes, logicalBytes, neededBytes, freeBytes } = preview;
-  // Then the dialog says it first.
-  const isTooLittle = freeBytes !== null && neededBytes > freeBytes;
+  const { kind, physicalBytes, logicalBytes } = preview;
+  // Where the disk is too full, the dialog says it first.
+  const isSaid = shortageOf(preview) !== null || kind === 'verify';
   const whole = kind === 'compress' ? Math.max(storeBytes, physicalBytes) : Math.max(logicalBytes, physicalBytes);
   return (
     <div className={styles['bars']}>
@@ -28,16 +29,23 @@ export function PreviewBars({ preview }: PreviewBarsProps) {
         wholeBytes={whole}
         isTrackShown={kind === 'compress'}
       />
-      {kind === 'restore' ? <Bar name="After" kind="cold" bytes={logicalBytes} wholeBytes={whole} /> : null}
+      {kind === 'compress' ? null : <Bar name={fullNames[kind]} kind="cold" bytes={logicalBytes} wholeBytes={whole} />}
       <div className={styles['needs']}>
         {kind === 'compress' && storeBytes >= physicalBytes ? (
           <p>Of {bytesText(storeBytes)} that all threads take. What compressing frees is measured as it goes.</p>
         ) : null}
-        {isTooLittle ? null : <p>{needsOf(preview)}</p>}
+        {isSaid ? null : <p>{needsOf(preview)}</p>}
       </div>
     </div>
   );
 }
+
+/** What the second bar is: what restoring leads to, or what has to be decoded. */
+const fullNames: Readonly<Record<Exclude<JobKind, 'compress'>, string>> = {
+  restore: 'After',
+  recompress: 'Full size',
+  verify: 'Full size',
+};
 
 function needsOf({ neededBytes, freeBytes }: JobPreview): string {
   const free = freeBytes === null ? '' : `; ${bytesText(freeBytes)} are free`;

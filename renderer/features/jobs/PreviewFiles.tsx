@@ -1,4 +1,4 @@
-import type { JobPreview } from '#contract/job';
+import type { JobKind, JobPreview } from '#contract/job';
 import { counted, cutMiddle } from '../../lib/words';
 import { Amount } from '../../ui/Amount';
 import { ArrowRightIcon } from '../../ui/icons/stock';
@@ -19,7 +19,7 @@ export function PreviewFiles({ preview }: PreviewFilesProps) {
   return (
     <section aria-labelledby="preview-files">
       <div className={styles['sectionHead']}>
-        <h3 id="preview-files">What happens to which file</h3>
+        <h3 id="preview-files">{preview.kind === 'verify' ? 'Largest files' : 'What happens to which file'}</h3>
         {rest > 0 ? <span>and {counted(rest, 'smaller one')} in the same way</span> : null}
       </div>
       <ul>
@@ -29,7 +29,7 @@ export function PreviewFiles({ preview }: PreviewFilesProps) {
               <span className={styles['fileTitle']}>
                 {file.title} <span className={styles['quiet']}>· {file.project}</span>
               </span>
-              {preview.kind === 'compress' ? <NameGained file={file} /> : <NameLost file={file} />}
+              <FileName file={file} kind={preview.kind} />
             </span>
             <Sizes file={file} isRestore={preview.kind === 'restore'} />
           </li>
@@ -49,6 +49,18 @@ function Sizes({ file, isRestore }: { readonly file: LargestFile; readonly isRes
           <Amount bytes={file.logicalBytes} />
         </>
       ) : null}
+    </span>
+  );
+}
+
+type FileNameProps = { readonly file: LargestFile; readonly kind: JobKind };
+
+function FileName({ file, kind }: FileNameProps) {
+  if (kind === 'compress') return <NameGained file={file} />;
+  if (kind === 'restore') return <NameLost file={file} />;
+  return (
+    <span className={styles['fileName']} title={file.fileName}>
+      {cutMiddle(file.fileName, nameLength, 14)}
     </span>
   );
 }

@@ -72,7 +72,7 @@ function Heading({ summary }: { readonly summary: JobSummary }) {
 }
 
 function EndingIcon({ summary }: { readonly summary: JobSummary }) {
-  if (summary.error !== null) {
+  if (summary.error !== null || summary.counts.corrupt > 0) {
     return (
       <span className={styles['danger']}>
         <WarningIcon />
@@ -107,7 +107,7 @@ function Counts({ summary }: { readonly summary: JobSummary }) {
 function Undo({ summary }: { readonly summary: JobSummary }) {
   const startJob = useAppStore((state) => state.startJob);
   const isStarting = useAppStore((state) => state.jobs.isStarting);
-  if (summary.kind === 'restore' || summary.changedIds.length === 0) return null;
+  if (summary.kind !== 'compress' || summary.changedIds.length === 0) return null;
   const handleUndo = () => void startJob({ kind: 'restore', selection: { kind: 'ids', ids: summary.changedIds } });
   return (
     <Button variant="quiet" icon={<UndoIcon />} busy={isStarting} onClick={handleUndo}>

@@ -7,7 +7,7 @@ import { LinkButton } from '../../ui/Button';
 import { ArrowRightIcon } from '../../ui/icons/stock';
 import { Note } from '../../ui/Note';
 import styles from './Summary.module.css';
-import { canTryAgain, listsOf, reasonOf } from './summaryParts';
+import { canTryAgain, failedTitle, listsOf, reasonOf } from './summaryParts';
 
 type SummaryProps = { readonly summary: JobSummary };
 
@@ -20,7 +20,7 @@ export function Failures({ summary }: SummaryProps) {
   const { failed } = listsOf(summary);
   if (failed.length === 0) return null;
   return (
-    <Note tone="danger" title={failedWords(failed.length)}>
+    <Note tone="danger" title={failedTitle(summary.kind, failed.length)}>
       <ul>
         {failed.map((thread) => (
           <li key={thread.id} className={styles['failure']}>
@@ -36,20 +36,14 @@ export function Failures({ summary }: SummaryProps) {
   );
 }
 
-function failedWords(count: number): string {
-  return count === 1
-    ? '1 file could not be done. It is as it was.'
-    : `${count} files could not be done. Each is as it was.`;
-}
-
 export function LargestSavings({ summary }: SummaryProps) {
   const threads = summary.changed.slice(0, shownSavings);
-  if (threads.length === 0) return null;
-  const isCompress = summary.kind === 'compress';
+  if (threads.length === 0 || summary.kind === 'verify') return null;
+  const isCompress = summary.kind !== 'restore';
   return (
     <section aria-labelledby="summary-changed">
       <h3 id="summary-changed" className={styles['sectionHead']}>
-        {isCompress ? 'Largest savings' : 'Largest restored'}
+        {largestTitles[summary.kind]}
       </h3>
       <ul>
         {threads.map((thread) => (
@@ -73,6 +67,12 @@ export function LargestSavings({ summary }: SummaryProps) {
     </section>
   );
 }
+
+const largestTitles = {
+  compress: 'Largest savings',
+  recompress: 'Largest pressed again, full size and now',
+  restore: 'Largest restored',
+} as const;
 
 export function LeftAloneList({ summary }: SummaryProps) {
   const { left } = listsOf(summary);

@@ -18,6 +18,41 @@ export function RestoreIcon() {
   );
 }
 
+/** Verify: what was checked, completely. */
+export function VerifyIcon() {
+  return (
+    <Icon>
+      <path d="M8 1.75 13 3.5v4c0 3.2-2.2 5.5-5 6.75C5.2 13 3 10.7 3 7.5v-4zM5.75 7.75 7.5 9.5l3-3.25" />
+    </Icon>
+  );
+}
+
+/** The record: a strip of paper torn off below. */
+export function ActivityIcon() {
+  return (
+    <Icon>
+      <path d="M3.5 2h9v12l-2.25-1.5L8 14l-2.25-1.5L3.5 14zM6 5.5h4M6 8.5h4" />
+    </Icon>
+  );
+}
+
+export function ExportIcon() {
+  return (
+    <Icon>
+      <path d="M8 10V2.5M5.25 5.25 8 2.5l2.75 2.75M2.5 9.5v4h11v-4" />
+    </Icon>
+  );
+}
+
+/** A pass over several threads: the strata pressed together. */
+export function PassIcon() {
+  return (
+    <Icon>
+      <path d="M3 2.5h10M3 13.5h10M5 5.5h6M4 8h8M5 10.5h6" />
+    </Icon>
+  );
+}
+
 export function OverviewIcon() {
   return (
     <Icon>

@@ -4,6 +4,7 @@ import {
   costOf,
   countsOf,
   endingOf,
+  failedTitle,
   headingOf,
   listsOf,
   reasonOf,
@@ -104,5 +105,39 @@ describe('a summary', () => {
     const leftAlone = [thread('failed', 'EIO at 41.2 MB.'), thread('skipped_in_use'), thread('skipped_cancelled')];
     const { failed, left } = listsOf({ ...done, leftAlone });
     expect([failed.map(reasonOf), left.map(reasonOf)]).toEqual([['EIO at 41.2 MB.'], ['Loaded in Codex']]);
+  });
+});
+
+describe('a summary of a verification', () => {
+  const verified: JobSummary = { ...done, kind: 'verify', counts: { ...none, proven: 240, no_receipt: 1 } };
+
+  test('says how many were proven, which of them for the first time, and that none is damaged', () => {
+    expect(headingOf(verified)).toEqual({ bytes: null, words: '241 threads proven' });
+    expect(countsOf(verified).map(({ name, count }) => [name, count])).toEqual([
+      ['Proven', 240],
+      ['First proof', 1],
+      ['Damaged', 0],
+    ]);
+    expect(plain(endingOf(verified))).toBe(
+      'Done in 2 min 52 s. Each was decoded completely and compared. Nothing was changed.',
+    );
+  });
+
+  test('puts damage into the heading and lists it as failed, with its reason', () => {
+    const counts = { ...none, proven: 239, corrupt: 1, missing: 1 };
+    const leftAlone = [thread('corrupt'), thread('missing'), thread('proven')];
+    const { failed, left } = listsOf({ ...verified, counts, leftAlone });
+    expect(headingOf({ ...verified, counts }).words).toBe('1 thread is damaged');
+    expect(countsOf({ ...verified, counts }).at(-1)).toMatchObject({ name: 'Missing', count: 1 });
+    expect([failed.length, left.length, failedTitle('verify', 2)]).toEqual([
+      2,
+      0,
+      '2 files could not be proven. Each is as it was.',
+    ]);
+    expect(reasonOf(thread('corrupt'))).toBe('Does not decode, or is not what was proven before. File untouched.');
+  });
+
+  test('claims nothing when it was cancelled', () => {
+    expect(plain(endingOf({ ...verified, cancelled: true }))).toBe('Cancelled after 2 min 52 s. Nothing was changed.');
   });
 });

@@ -20,6 +20,8 @@ describe('a job in a few words', () => {
     [started, 'Compressing'],
     [half, 'Compressing, 52 %'],
     [{ ...half, kind: 'restore' as const }, 'Restoring, 52 %'],
+    [{ ...half, kind: 'recompress' as const }, 'Pressing again, 52 %'],
+    [{ ...half, kind: 'verify' as const }, 'Verifying, 52 %'],
     [{ ...half, phase: 'queued' as const }, 'Compressing: waiting for its turn'],
     [{ ...half, phase: 'cancelling' as const }, 'Compressing: cancelling'],
   ])('%#', (progress, expected) => {
