@@ -23,22 +23,29 @@ export type Temporary = {
   readonly discard: () => void;
 };
 
-function openLocked(effects: Effects, file: string): { readonly fd: number; readonly lock: HeldLock } {
+type Opened = { readonly fd: number; readonly lock: HeldLock; readonly state: FileState };
+
+function openLocked(effects: Effects, file: string): Opened {
   const fd = effects.fs.open(file, 'createExclusive');
+  let lock: HeldLock | null = null;
   try {
-    const lock = lockOrClose(effects, fd);
-    if (lock !== null) return { fd, lock };
+    lock = lockOrClose(effects, fd);
+    if (lock !== null) return { fd, lock, state: effects.fs.fstat(fd) };
     throw new Error(`another process has locked our new file ${file}`);
   } catch (error) {
-    effects.fs.unlink(file);
+    try {
+      effects.fs.unlink(file);
+    } finally {
+      lock?.release();
+    }
     throw error;
   }
 }
 
 export function createTemporary(effects: Effects, directory: string, kind: 'compress' | 'materialize'): Temporary {
   const file = path.join(directory, `rollout-${kind}-cp${randomBytes(6).toString('hex')}.tmp`);
-  const { fd, lock } = openLocked(effects, file);
-  const { dev, ino } = effects.fs.fstat(fd);
+  const { fd, lock, state } = openLocked(effects, file);
+  const { dev, ino } = state;
   let published = false;
 
   function standsAt(target: string): boolean {
