@@ -49,7 +49,7 @@ export class Stores {
   }
 
   changeSettings(change: Partial<Settings>): void {
-    writeSettings(fs, this.#options.dataDirectory, { ...this.settings(), ...change });
+    writeSettings(systemEffects, this.#options.dataDirectory, { ...this.settings(), ...change });
   }
 
   /** Opens the store that was chosen last, else the one that Codex itself would use. */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { failure } from '#contract/errors';
-import type { FileSystem } from '../ports';
+import { lockOrClose } from '../locks/storeLocks';
+import type { Effects, FileSystem } from '../ports';
 import { hasCode } from '../rollout/outcome';
 
 /** What a person chose, kept in `settings.json` of Coldpress's data directory. */
@@ -56,20 +57,52 @@ export function readSettings(fs: FileSystem, dataDirectory: string): Settings {
   }
 }
 
-/** Replaces the settings as a whole, durably: a crash leaves the old ones or the new ones, an error the old ones and no temporary. */
-export function writeSettings(fs: FileSystem, dataDirectory: string, settings: Settings): void {
+const TEMPORARY = /^settings\.json\.[0-9a-f]{12}\.tmp$/;
+
+/** Runs `work` on an open file that is locked meanwhile; `null`, with nothing done, where another holds it. */
+function locked<T>(effects: Effects, fd: number, work: () => T): T | null {
+  const lock = lockOrClose(effects, fd);
+  if (lock === null) return null;
+  try {
+    return work();
+  } finally {
+    lock.release();
+  }
+}
+
+/** Removes the temporaries that crashes left: those that nobody who is writing one has locked. */
+function removeStale(effects: Effects, dataDirectory: string): void {
+  const { fs } = effects;
+  for (const { name } of fs.readDirectory(dataDirectory)) {
+    if (!TEMPORARY.test(name)) continue;
+    const file = path.join(dataDirectory, name);
+    try {
+      locked(effects, fs.open(file, 'readWrite'), () => fs.unlink(file));
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error; // it has been put in its place, or removed by another
+    }
+  }
+}
+
+/**
+ * Replaces the settings as a whole, durably: a crash leaves the old ones or the new ones, and a temporary that the next
+ * writing removes; an error the old ones and no temporary.
+ */
+export function writeSettings(effects: Effects, dataDirectory: string, settings: Settings): void {
+  const { fs } = effects;
   fs.makeDirectory(dataDirectory, 0o700);
+  removeStale(effects, dataDirectory);
   const file = settingsFile(dataDirectory);
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const fd = fs.open(temporary, 'createExclusive');
-    try {
+    const written = locked(effects, fd, () => {
       fs.writeAll(fd, new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`));
       fs.fsync(fd);
-    } finally {
-      fs.close(fd);
-    }
-    fs.moveReplacing(temporary, file);
+      fs.moveReplacing(temporary, file);
+      return true;
+    });
+    if (written === null) throw new Error(`another program has locked our new file ${temporary}`);
   } catch (error) {
     if (fs.lstat(temporary) !== null) fs.unlink(temporary);
     throw error;

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { nodeFileSystem } from '#core/fs/nodeFileSystem';
 import type { FileSystem } from '#core/ports';
 import { readSettings, writeSettings } from '#core/settings/settings';
+import { systemEffects } from '#core/systemEffects';
 import { temporaryFolder } from '../../../support/store/temporaryFolder';
 
 const DEFAULT_SETTINGS = { v: 1, home: null, promiseAcceptedAtMs: null } as const;
@@ -18,7 +19,7 @@ it('are the defaults where there are none yet, and nothing is made by asking', (
 it('are read as they were written, again and again', (context) => {
   const folder = path.join(temporaryFolder(context), 'data');
   for (const settings of [CHOSEN, DEFAULT_SETTINGS, CHOSEN]) {
-    writeSettings(nodeFileSystem, folder, settings);
+    writeSettings(systemEffects, folder, settings);
     expect(readSettings(nodeFileSystem, folder)).toEqual(settings);
   }
   expect(fs.readdirSync(folder)).toEqual(['settings.json']);
@@ -45,7 +46,7 @@ it.each(['', 'not json', '{}', '{"v":2}', '{"v":1,"home":7,"promiseAcceptedAtMs"
 
 it('stay the old ones when the new ones cannot be put in their place, and no temporary stays', (context) => {
   const folder = temporaryFolder(context);
-  writeSettings(nodeFileSystem, folder, CHOSEN);
+  writeSettings(systemEffects, folder, CHOSEN);
   const failing: readonly Partial<FileSystem>[] = [
     {
       moveReplacing: () => {
@@ -59,7 +60,7 @@ it('stay the old ones when the new ones cannot be put in their place, and no tem
     },
   ];
   for (const broken of failing) {
-    expect(() => writeSettings({ ...nodeFileSystem, ...broken }, folder, DEFAULT_SETTINGS)).toThrow();
+    expect(() => writeSettings({ ...systemEffects, fs: { ...nodeFileSystem, ...broken } }, folder, DEFAULT_SETTINGS)).toThrow();
     expect(readSettings(nodeFileSystem, folder)).toEqual(CHOSEN);
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   }
