@@ -29,6 +29,13 @@ export const suites = [
     command: ['vitest', 'run', '--project', 'unit'],
     needs: ['zstd', 'peers'],
   },
+  {
+    name: 'fault',
+    title: 'Faults, power cuts and races',
+    counts: 'vitest',
+    command: ['vitest', 'run', '--project', 'fault'],
+    needs: ['zstd', 'peers'],
+  },
   { name: 'build', title: 'Build', counts: 'status', command: ['scripts/build.mjs'], needs: [] },
   {
     name: 'contract',
