@@ -23,8 +23,11 @@ export type FileState = {
 
 export type DirectoryEntry = { readonly name: string; readonly kind: FileState['kind'] };
 
-/** `read`: must exist. `readWrite`: must exist. `readWriteCreate`: made if absent (0666 less umask, as Codex does). */
-export type OpenMode = 'read' | 'readWrite' | 'readWriteCreate' | 'createExclusive';
+/**
+ * `read`: must exist. `readWrite`: must exist. `readWriteCreate`: made if absent (0666 less umask, as Codex does).
+ * `append`: read, and written at its end wherever that is then; made if absent (0600).
+ */
+export type OpenMode = 'read' | 'readWrite' | 'readWriteCreate' | 'createExclusive' | 'append';
 
 export type Space = { readonly totalBytes: number; readonly freeBytes: number };
 
@@ -42,6 +45,8 @@ export type FileSystem = {
   readonly read: (fd: number, buffer: Uint8Array, position: number | null) => number;
   /** Writes all of `buffer` where the descriptor stands. */
   readonly writeAll: (fd: number, buffer: Uint8Array) => void;
+  /** Cuts an open file to its first `size` bytes. */
+  readonly truncate: (fd: number, size: number) => void;
   readonly fsync: (fd: number) => void;
   readonly close: (fd: number) => void;
   /** Gives the file the name `to` and takes `from` away; fails with EEXIST rather than replace anything. */

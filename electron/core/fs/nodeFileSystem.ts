@@ -5,7 +5,7 @@ import type { DirectoryEntry, FileState, FileSystem, OpenMode, Space } from '../
 import { errorCodeOf } from './errorCode';
 import { forgetPages, listAttributes, renameNoReplace, setMtimeNs } from './libc';
 
-const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
 
 /** No open follows a link or waits on a FIFO. */
 const GUARDED = process.platform === 'win32' ? 0 : O_NOFOLLOW | O_NONBLOCK;
@@ -14,6 +14,7 @@ const OPEN_FLAGS: Record<OpenMode, number> = {
   readWrite: O_RDWR | GUARDED,
   readWriteCreate: O_RDWR | O_CREAT | GUARDED,
   createExclusive: O_RDWR | O_CREAT | O_EXCL | GUARDED,
+  append: O_RDWR | O_CREAT | O_APPEND | GUARDED,
 };
 
 /** Attributes that a system puts on files by itself; they say nothing that a compressed twin would lose. */
@@ -52,7 +53,7 @@ function readDirectory(path: string): readonly DirectoryEntry[] {
 }
 
 function open(path: string, mode: OpenMode): number {
-  return fs.openSync(path, OPEN_FLAGS[mode], mode === 'createExclusive' ? 0o600 : 0o666);
+  return fs.openSync(path, OPEN_FLAGS[mode], mode === 'readWriteCreate' ? 0o666 : 0o600);
 }
 
 function writeAll(fd: number, buffer: Uint8Array): void {
@@ -126,6 +127,9 @@ export const nodeFileSystem: FileSystem = {
   open,
   read: (fd, buffer, position) => fs.readSync(fd, buffer, 0, buffer.byteLength, position),
   writeAll,
+  truncate: (fd, size) => {
+    fs.ftruncateSync(fd, size);
+  },
   fsync: (fd) => {
     fs.fsyncSync(fd);
   },

@@ -48,7 +48,7 @@ function openLockFile(effects: Effects, home: string, file: string): number {
 }
 
 /** Locks an open file or closes it; `null` where another holds it. */
-export function lockOrClose(effects: Effects, fd: number): HeldLock | null {
+export function lockOrClose(effects: Pick<Effects, 'fs' | 'locks'>, fd: number): HeldLock | null {
   let locked = false;
   try {
     locked = effects.locks.tryLock(fd);

@@ -1,0 +1,14 @@
+import { appendEntries } from '#core/ledger/appendEntries';
+import { systemEffects } from '#core/systemEffects';
+
+/** A process that says `ready`, waits for a line, and appends so many entries, one append each: `<file> <tool> <count>`. */
+const [, , file = '', tool = '', count = '0'] = process.argv;
+
+process.stdin.once('data', () => {
+  const target = { file, tool, trigger: 'command_line', jobId: null } as const;
+  for (let done = 0; done < Number(count); done += 1) {
+    appendEntries(systemEffects, target, [{ kind: 'repair', tornBytes: done }]);
+  }
+  process.exit(0);
+});
+process.stdout.write('ready\n');
