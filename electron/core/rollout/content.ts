@@ -13,14 +13,19 @@ function leaveCancelled(): never {
 }
 
 /** Reads an open file from its start to its end, chunk by chunk, and stops between chunks when asked to. */
-export function readThrough(
-  { fs, fd, size, press, control, step }: ReadContext,
-  onChunk: (chunk: Uint8Array) => void,
-): number {
+export function readThrough(context: ReadContext, onChunk: (chunk: Uint8Array) => void): number {
+  return readChunks(readingOf(context), onChunk);
+}
+
+function readingOf({ fs, fd, ...rest }: ReadContext): Reading {
+  return { ...rest, readChunk: (buffer, position) => fs.read(fd, buffer, position) };
+}
+
+function readChunks({ readChunk, size, press, control, step }: Reading, onChunk: (chunk: Uint8Array) => void): number {
   let done = 0;
   for (;;) {
     if (control.shouldStop()) leaveCancelled();
-    const read = fs.read(fd, press.buffer, done);
+    const read = readChunk(press.buffer, done);
     if (read === 0) return done;
     done += read;
     onChunk(press.buffer.subarray(0, read));
@@ -38,6 +43,12 @@ export type ReadContext = {
   readonly step: Step;
 };
 
+/** The same for whoever opens the file anew for each chunk. */
+export type Reading = Omit<ReadContext, 'fs' | 'fd'> & {
+  /** Bytes read at a position; 0 at the end. */
+  readonly readChunk: (buffer: Uint8Array, position: number) => number;
+};
+
 /** Length and SHA-256 of an open file as it is. */
 export function proveFile(context: ReadContext): ContentProof {
   const hash = createHash('sha256');
@@ -47,10 +58,15 @@ export function proveFile(context: ReadContext): ContentProof {
 
 /** Decodes an open `.zst` of `bytes` content for its proof alone, and gives the memory of a large one back. */
 export function decodeProof(context: ReadContext, bytes: number): ContentProof {
+  return decodeReading(readingOf(context), bytes);
+}
+
+/** The same, chunk by chunk as they come. */
+export function decodeReading(reading: Reading, bytes: number): ContentProof {
   try {
-    return decodeThrough(context, () => undefined);
+    return decodeChunks(reading, () => undefined);
   } finally {
-    if (bytes >= LARGE_BYTES) context.press.decoder.release();
+    if (bytes >= LARGE_BYTES) reading.press.decoder.release();
   }
 }
 
@@ -59,14 +75,18 @@ export function decodeProof(context: ReadContext, bytes: number): ContentProof {
  * a truncated file and an empty one.
  */
 export function decodeThrough(context: ReadContext, onContent: (chunk: Uint8Array) => void): ContentProof {
+  return decodeChunks(readingOf(context), onContent);
+}
+
+function decodeChunks(reading: Reading, onContent: (chunk: Uint8Array) => void): ContentProof {
   const hash = createHash('sha256');
-  const { decoder } = context.press;
+  const { decoder } = reading.press;
   const state = { bytes: 0, ended: false };
   decoder.reset();
-  const read = readThrough(context, (chunk) => {
+  const read = readChunks(reading, (chunk) => {
     const result = decoder.decode(chunk, (content) => {
       // A few bytes of input may be gigabytes of output: a cancel must not wait for all of them.
-      if (context.control.shouldStop()) leaveCancelled();
+      if (reading.control.shouldStop()) leaveCancelled();
       hash.update(content);
       state.bytes += content.byteLength;
       onContent(content);

@@ -1,4 +1,5 @@
 import type { Outcome, OutcomeKind } from '#contract/job';
+import type { ProofEntry } from '../ledger/entry';
 
 /** Ends the work on one thread with an outcome other than the one hoped for. Nothing of the store was changed. */
 export class LeftAlone extends Error {
@@ -63,7 +64,12 @@ export type RolloutResult = {
   readonly freedBytes: number;
   /** It failed for want of disk, which ends a whole run. */
   readonly diskFull: boolean;
+  /** Of a verification that decoded the file: what the ledger is to say of it. */
+  readonly proof?: ProofFacts;
 };
+
+/** A complete decoding of a compressed thread; who asked for it, and in which job, is added when it is written down. */
+export type ProofFacts = Omit<ProofEntry, 'kind' | 'trigger' | 'jobId'>;
 
 const RETRY = 'Nothing was changed. Try again; if it happens again, check this disk';
 
