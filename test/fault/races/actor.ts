@@ -1,0 +1,126 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { NAME } from '../../support/rolloutFixture';
+import type { World } from './world';
+
+/** A program that is not ours, as a run of steps: others act between any two of them. */
+export type Steps = Generator<undefined, void>;
+
+/** What one actor has: its name in the trace, its descriptors, and whether it has a name looked up and not yet opened. */
+export type Actor = {
+  readonly name: string;
+  readonly world: World;
+  looking: boolean;
+};
+
+export function say({ name, world }: Actor, what: string): void {
+  world.trace.push(`    ${name}: ${what}`);
+}
+
+const { O_WRONLY, O_RDWR } = fs.constants;
+const O_PATH = 0o10000000;
+
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+export function openPlain(actor: Actor, file: string, flags: number): number {
+  const fd = fs.openSync(file, flags, 0o666);
+  const forWriting = (flags & (O_WRONLY | O_RDWR)) !== 0;
+  actor.world.leases.opened(fd, { inode: fs.fstatSync(fd, { bigint: true }).ino, owner: actor, forWriting });
+  return fd;
+}
+
+export function close(actor: Actor, fd: number): void {
+  actor.world.leases.closed(fd);
+  fs.closeSync(fd);
+}
+
+/**
+ * open(2) of a file that may be leased, as the kernel does it: the name is looked up, and from then on it is about
+ * that inode; then the opener counts, and waits for the end of a lease. `null`: there is no such file.
+ */
+export function* open(actor: Actor, file: string, flags: number): Generator<undefined, number | null> {
+  const { leases } = actor.world;
+  let found: number;
+  try {
+    found = fs.openSync(file, O_PATH);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    if ((flags & fs.constants.O_CREAT) === 0) return null;
+    say(actor, `creates ${path.basename(file) === NAME ? 'R.jsonl' : file}`);
+    return openPlain(actor, file, flags);
+  }
+  say(actor, `looked up ${path.basename(file)}`);
+  actor.looking = true;
+  yield;
+  actor.looking = false;
+  const fd = openPlain(actor, `/proc/self/fd/${found}`, flags & ~fs.constants.O_CREAT);
+  fs.closeSync(found);
+  const inode = fs.fstatSync(fd, { bigint: true }).ino;
+  const forWriting = (flags & (O_WRONLY | O_RDWR)) !== 0;
+  if (leases.knock(inode, forWriting)) say(actor, 'waits for a lease');
+  while (leases.keepsOut(inode, forWriting)) yield;
+  say(actor, `opened ${path.basename(file)}`);
+  return fd;
+}
+
+/** Adds one line to the file and counts it as acknowledged. */
+export function append(actor: Actor, fd: number): void {
+  const { expected } = actor.world;
+  const line = `${JSON.stringify({ type: 'event_msg', by: actor.name, n: expected.lines.length })}\n`;
+  fs.writeSync(fd, line);
+  expected.text += line;
+  expected.lines.push(line);
+  say(actor, `appended line ${expected.lines.length - 1}`);
+}
+
+/** Runs a step or two of what an actor does, beginning something when it has nothing to do. */
+export type Player = {
+  readonly actor: Actor;
+  /** `choice` decides what begins, where nothing is under way. */
+  readonly play: (choice: number, steps: number) => void;
+  /** One more step of what is under way. */
+  readonly goOn: () => void;
+  /** Goes on until nothing is under way and nothing is held; `false` where it only waits for somebody else. */
+  readonly finish: () => boolean;
+};
+
+const PATIENCE = 400;
+
+/** A player whose `begin` says what to do next; `rest` brings it to an end (a thread is unloaded). */
+export function createPlayer(
+  actor: Actor,
+  begin: (choice: number) => Steps | null,
+  rest: () => Steps | null = () => null,
+): Player {
+  let current: Steps | null = null;
+
+  function step(choice: number): void {
+    current ??= begin(choice);
+    if (current?.next().done === true) current = null;
+  }
+
+  return {
+    actor,
+    play: (choice, steps) => {
+      for (let done = 0; done < steps; done++) {
+        step(choice);
+        actor.world.checkStands();
+        if (current === null) return;
+      }
+    },
+    goOn: () => {
+      if (current?.next().done === true) current = null;
+    },
+    finish: () => {
+      for (let tries = 0; tries < PATIENCE; tries++) {
+        current ??= rest();
+        if (current === null) return true;
+        if (current.next().done === true) current = null;
+        actor.world.checkStands();
+      }
+      return false;
+    },
+  };
+}

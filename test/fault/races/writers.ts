@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { NAME } from '../../support/rolloutFixture';
+import { append, close, createPlayer, open, say } from './actor';
+import type { Actor, Player, Steps } from './actor';
+import { openForAppend } from './codex';
+import { findRead } from './world';
+import type { World } from './world';
+
+const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT } = fs.constants;
+
+/** Codex 0.137: the same ways as today's, but without any lock. */
+export function createOldCodex(world: World): Player {
+  const actor: Actor = { name: 'old codex', world, looking: false };
+  let file: number | null = null;
+
+  function* load(): Steps {
+    file = yield* openForAppend(actor);
+    if (file !== null) say(actor, 'loaded');
+  }
+
+  function* write(fd: number): Steps {
+    append(actor, fd);
+    yield;
+  }
+
+  function* unload(fd: number): Steps {
+    close(actor, fd);
+    file = null;
+    yield;
+  }
+
+  const begin = (choice: number): Steps => (file === null ? load() : choice % 4 === 3 ? unload(file) : write(file));
+  return createPlayer(actor, begin, () => (file === null ? null : unload(file)));
+}
+
+/** Opens the plain file for each line, appends and closes; without O_CREAT a file that is not there gets no line. */
+export function createEditor(world: World, creates: boolean): Player {
+  const actor: Actor = { name: creates ? 'creator' : 'editor', world, looking: false };
+  const flags = O_WRONLY | O_APPEND | (creates ? O_CREAT : 0);
+
+  function* write(): Steps {
+    const fd = yield* open(actor, path.join(world.directories[0], NAME), flags);
+    if (fd === null) {
+      say(actor, 'found no file');
+      return;
+    }
+    yield;
+    append(actor, fd);
+    yield;
+    close(actor, fd);
+  }
+
+  return createPlayer(actor, write);
+}
+
+/** A backup or a search: reads what stands there, slowly. */
+export function createReader(world: World): Player {
+  const actor: Actor = { name: 'reader', world, looking: false };
+
+  function* read(): Steps {
+    const file = findRead(world);
+    if (file === null) return;
+    const fd = yield* open(actor, file, O_RDONLY);
+    if (fd === null) return;
+    yield;
+    yield;
+    close(actor, fd);
+    say(actor, 'closed');
+  }
+
+  return createPlayer(actor, read);
+}
