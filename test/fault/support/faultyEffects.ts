@@ -46,7 +46,7 @@ function isOutside(file: unknown): boolean {
 }
 
 /** Numbers effects and strikes at one of them; dead after a crash. */
-function createStriker(injection: Injection | null) {
+function createStriker(injection: Injection | null, onEffect: (effect: Effect) => void) {
   const seen: Effect[] = [];
   let crashed = false;
 
@@ -80,7 +80,9 @@ function createStriker(injection: Injection | null) {
   function perform<T>(work: Work<T>): T {
     alive();
     const index = seen.length;
-    seen.push({ name: work.name, on: work.on });
+    const effect = { name: work.name, on: work.on };
+    seen.push(effect);
+    onEffect(effect);
     return injection?.index === index ? strike(work, injection.fault) : work.real();
   }
 
@@ -165,12 +167,20 @@ function faultyLease(lease: LeaseResult, striker: Striker, on: string): LeaseRes
     const ask = (): unknown => striker.perform({ name, on, real: () => real(), answer: () => BROKEN_ANSWERS[name] });
     return [name, ask] as const;
   });
-  return Object.fromEntries(wrapped);
+  const faulty: Readonly<Record<string, unknown>> = Object.fromEntries(wrapped);
+  return faulty as LeaseResult;
 }
 
-/** The ports around real ones, with one fault at one effect. Time does not pass but by pausing. */
-export function createFaultyEffects(real: Effects, injection: Injection | null): FaultyEffects {
-  const striker = createStriker(injection);
+/**
+ * The ports around real ones, with one fault at one effect. Time does not pass but by pausing. `onEffect` is called
+ * right before each effect.
+ */
+export function createFaultyEffects(
+  real: Effects,
+  injection: Injection | null,
+  onEffect: (effect: Effect) => void = () => undefined,
+): FaultyEffects {
+  const striker = createStriker(injection, onEffect);
   const open = new Map<number, string>();
   const nameOf = (fd: number): string => open.get(fd) ?? 'a descriptor';
   let elapsedMs = 0;
