@@ -157,13 +157,15 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       kind,
       home: store.home,
       plan: () => rollouts.map(jobItem),
-      options: { minAgeMs, level, touch, tool: invocation.tool },
+      options: { minAgeMs, level, touch, tool: invocation.tool, needsLease: false, minGain: 0.2 },
+      ledger: null,
       whenBusy: 'fail',
     },
     {
       effects: systemEffects,
       concurrency: store.pools.concurrency,
       runTask: store.pools.runRollout,
+      settleHold: store.pools.settleHold,
       onProgress: (progress) => invocation.output.progress(progressLine(progress)),
       onResult: ({ id }, result) => {
         outcomes.push(result.outcome);

@@ -51,6 +51,8 @@ export type FileSystem = {
   readonly close: (fd: number) => void;
   /** Gives the file the name `to` and takes `from` away; fails with EEXIST rather than replace anything. */
   readonly moveNoReplace: (from: string, to: string) => void;
+  /** Gives two files each other's name at once; `false` where this system or file system cannot. */
+  readonly exchange: (a: string, b: string) => boolean;
   /** Puts a file of ours in the place of another file of ours; never used in a store. */
   readonly moveReplacing: (from: string, to: string) => void;
   readonly unlink: (path: string) => void;
@@ -73,12 +75,22 @@ export type Locks = {
   readonly unlock: (fd: number) => void;
 };
 
-/**
- * Whether somebody else has a file open. `unknown`: this system or file system cannot tell.
- * `held` keeps new openers waiting until it is released; `isWhole` is false from the moment one waits.
- */
+/** Who waits to open a leased file: nobody, somebody who only reads, or somebody who may write. */
+export type LeaseState = 'whole' | 'reader_waits' | 'writer_waits';
+
+/** Keeps new openers of a file waiting until it is released. */
+export type Lease = {
+  readonly state: () => LeaseState;
+  /** Lets those in who only read; writers go on waiting. */
+  readonly letReadersIn: () => void;
+  /** Takes back what `letReadersIn` gave: `false` while somebody still has the file open. */
+  readonly takeAgain: () => boolean;
+  readonly release: () => void;
+};
+
+/** Whether somebody else has a file open. `unknown`: this system or file system cannot tell. */
 export type LeaseResult =
-  | { readonly kind: 'held'; readonly isWhole: () => boolean; readonly release: () => void }
+  | ({ readonly kind: 'held' } & Lease)
   | { readonly kind: 'busy' }
   | { readonly kind: 'unknown'; readonly reason: string };
 export type Openers = {

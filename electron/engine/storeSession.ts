@@ -163,13 +163,15 @@ export class StoreSession {
         kind,
         home,
         plan,
-        options: { minAgeMs: DEFAULT_MIN_AGE_MS, level: null, touch: false, tool },
+        options: { minAgeMs: DEFAULT_MIN_AGE_MS, level: null, touch: false, tool, needsLease: false, minGain: 0.2 },
+        ledger: null,
         whenBusy: 'wait',
       },
       {
         effects: systemEffects,
         concurrency: pools.concurrency,
         runTask: pools.runRollout,
+        settleHold: pools.settleHold,
         onProgress: (progress) => notify('job/progressed', progress),
         onResult: ({ id }) => {
           changed.push(id);

@@ -1,18 +1,20 @@
 import os from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { RolloutTask } from '#core/ops/runJob';
-import type { RolloutResult } from '#core/rollout/outcome';
+import { MAX_HOLDS } from '#core/ops/holdQueue';
+import type { HoldTask, RolloutTask } from '#core/ops/runJob';
+import type { RolloutDone, RolloutResult } from '#core/rollout/outcome';
 import type { ScanProgress, ScanTaskResult } from './scanTask';
 import type { ScanTask } from './tasks';
 
 /**
  * The worker threads of one program: some for rollouts, one apart for scans, so that a scan never waits for a file of
- * gigabytes. Threads are never ended in the middle of a task (piscina's `signal` would); cancelling goes over boards.
+ * gigabytes, and one in which the holds of swaps are watched. Threads are never ended in the middle of a task (piscina's `signal` would); cancelling goes over boards.
  */
 export type Pools = {
   readonly concurrency: number;
-  readonly runRollout: (task: RolloutTask) => Promise<RolloutResult>;
+  readonly runRollout: (task: RolloutTask) => Promise<RolloutDone>;
+  readonly settleHold: (task: HoldTask) => Promise<RolloutResult>;
   readonly runScan: (
     task: Omit<ScanTask, 'kind' | 'port'>,
     onProgress: (progress: ScanProgress) => void,
@@ -38,13 +40,15 @@ export function createPools(workerFile: string, { warm = false } = {}): Pools {
   };
   const rollouts = new Piscina({ ...shared, minThreads: warm ? concurrency : 0, maxThreads: concurrency });
   const scans = new Piscina({ ...shared, minThreads: 0, maxThreads: 1 });
-  for (const pool of [rollouts, scans]) {
+  const holds = new Piscina({ ...shared, minThreads: 0, maxThreads: 1, concurrentTasksPerWorker: MAX_HOLDS });
+  for (const pool of [rollouts, scans, holds]) {
     // A thread that dies also rejects its task, which is where it is dealt with; unheard, this event would end us.
     pool.on('error', (error: unknown) => console.error('a pool thread died:', error));
   }
   return {
     concurrency,
-    runRollout: async (task) => (await rollouts.run(task)) as RolloutResult,
+    runRollout: async (task) => (await rollouts.run(task)) as RolloutDone,
+    settleHold: async (task) => (await holds.run({ kind: 'hold', ...task })) as RolloutResult,
     runScan: async (task, onProgress) => {
       const { port1, port2 } = new MessageChannel();
       port1.on('message', (progress: ScanProgress) => onProgress(progress));
@@ -56,7 +60,7 @@ export function createPools(workerFile: string, { warm = false } = {}): Pools {
       }
     },
     close: async () => {
-      await Promise.all([rollouts.close(), scans.close()]);
+      await Promise.all([rollouts.close(), scans.close(), holds.close()]);
     },
   };
 }

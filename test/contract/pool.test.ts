@@ -7,6 +7,7 @@ import { Job } from '#core/ops/runJob';
 import { systemEffects } from '#core/systemEffects';
 import { createPools } from '../../electron/pool/pools';
 import { makeStore } from '../support/store/makeStore';
+import { OPTIONS } from '../support/rolloutFixture';
 import type { TestStore } from '../support/store/makeStore';
 import { lostContents, snapshotContents } from '../support/store/snapshot';
 import { temporaryFolder } from '../support/store/temporaryFolder';
@@ -43,13 +44,22 @@ async function compressAll(store: TestStore, workerFile: string): Promise<Done> 
     bytes: contentBytes,
     problem: null,
   }));
-  const options = { minAgeMs: 0, level: null, touch: false, tool: 'coldpress test' };
+  const options = { ...OPTIONS, tool: 'coldpress test' };
   const job = new Job(
-    { jobId: randomUUID(), kind: 'compress', home: store.home, plan: () => items, options, whenBusy: 'fail' },
+    {
+      jobId: randomUUID(),
+      kind: 'compress',
+      home: store.home,
+      plan: () => items,
+      options,
+      whenBusy: 'fail',
+      ledger: null,
+    },
     {
       effects: systemEffects,
       concurrency: pools.concurrency,
       runTask: pools.runRollout,
+      settleHold: pools.settleHold,
       onProgress: (one) => progress.push(one),
       onResult: () => undefined,
     },

@@ -4,18 +4,36 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { Outcome } from '#contract/job';
-import type { Effects } from '#core/ports';
+import type { Clock, Effects } from '#core/ports';
 import { compressRollout } from '#core/rollout/compressRollout';
 import { materializeRollout } from '#core/rollout/materializeRollout';
-import type { RolloutResult } from '#core/rollout/outcome';
+import type { RolloutDone, RolloutResult } from '#core/rollout/outcome';
 import { createPress } from '#core/rollout/press';
 import type { Control, Step, SwapTask } from '#core/rollout/press';
+import { recompressRollout } from '#core/rollout/recompressRollout';
+import { settleHold } from '#core/rollout/settleHold';
 import { systemEffects } from '#core/systemEffects';
 
 export const ID = '0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001';
 export const NAME = `rollout-2026-01-02T03-04-05-${ID}.jsonl`;
 export const PLAIN_PATH = `sessions/2026/01/02/${NAME}`;
+export const OPTIONS = { minAgeMs: 0, level: null, needsLease: false, minGain: 0.2, touch: false };
 const press = createPress(systemEffects.fs);
+/** A clock that a pause moves on at once: a hold of a second takes no second. */
+export function fastClock(): Clock {
+  let aheadMs = 0;
+  return {
+    nowMs: () => Date.now(),
+    elapsedMs: () => performance.now() + aheadMs,
+    pause: (ms) => void (aheadMs += ms),
+  };
+}
+
+/** The whole way of a swap: what was left on hold is watched to its end. */
+export function finish(effects: Effects, done: RolloutDone): RolloutResult {
+  return done.kind === 'held' ? settleHold({ ...effects, clock: fastClock() }, done) : done.result;
+}
+
 const quiet: Control = { shouldStop: () => false, progress: () => undefined };
 
 export function rolloutText(turns: number): string {
@@ -46,7 +64,10 @@ export type RolloutFixture = {
   readonly plain: string;
   readonly compress: (options?: Options) => Outcome;
   readonly compressWith: (options?: Options) => RolloutResult;
+  /** Up to the hold, which is left standing. */
+  readonly compressOnly: (options?: Options) => RolloutDone;
   readonly restore: (options?: Options) => Outcome;
+  readonly recompress: (options?: Options) => Outcome;
   readonly snapshot: () => object;
   readonly expectLeftAlone: (outcome: Outcome, expected: readonly [Outcome['kind'], RegExp], before: object) => void;
   readonly remove: () => void;
@@ -57,16 +78,25 @@ export function makeRolloutFixture(home = fs.mkdtempSync(path.join(os.tmpdir(), 
   fs.mkdirSync(path.dirname(plain), { recursive: true });
   fs.writeFileSync(plain, rolloutText(500), { mode: 0o640 });
   fs.utimesSync(plain, 1_760_000_000.123456, 1_760_000_000.123456);
-  const common = { home, id: ID, plainPath: PLAIN_PATH, minAgeMs: 0, level: null, touch: false, tool: 'test' };
-  const compressWith = ({ overrides = {}, control = quiet, effects = systemEffects }: Options = {}): RolloutResult =>
-    compressRollout({ ...common, ...overrides }, { effects, press, control });
+  const common = { home, id: ID, plainPath: PLAIN_PATH, tool: 'test', ...OPTIONS };
+  type Operation = (task: SwapTask, tools: { effects: Effects; press: typeof press; control: Control }) => RolloutDone;
+  const begin =
+    (operation: Operation) =>
+    ({ overrides = {}, control = quiet, effects = systemEffects }: Options = {}): RolloutDone =>
+      operation({ ...common, ...overrides }, { effects, press, control });
+  const whole =
+    (operation: Operation) =>
+    (options: Options = {}): RolloutResult =>
+      finish(options.effects ?? systemEffects, begin(operation)(options));
+  const compressWith = whole(compressRollout);
   return {
     home,
     plain,
     compressWith,
     compress: (options) => compressWith(options).outcome,
-    restore: ({ overrides = {}, control = quiet, effects = systemEffects } = {}) =>
-      materializeRollout({ ...common, ...overrides }, { effects, press, control }).outcome,
+    compressOnly: begin(compressRollout),
+    restore: (options) => whole(materializeRollout)(options).outcome,
+    recompress: (options) => whole(recompressRollout)(options).outcome,
     snapshot: () => snapshotOf(home),
     expectLeftAlone: (outcome, [kind, reason], before) => {
       const expected = { id: ID, kind, sourceBytes: 0, compressedBytes: 0, reason: expect.stringMatching(reason) };

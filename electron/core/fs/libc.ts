@@ -61,11 +61,12 @@ export function flockRelease(fd: number): void {
   if (flock !== null && call(flock, fd, LOCK_RELEASE) !== 0) throw lastError('flock');
 }
 
-/** Linux: F_SETSIG, F_SETLEASE and F_GETLEASE; SIGURG is ignored by default, SIGIO would end the process. */
+/** Linux: F_SETSIG, F_SETLEASE and F_GETLEASE (fcntl(2)); SIGURG is ignored by default, SIGIO would end the process. */
 const F_SETSIG = 10;
 const F_SETLEASE = 1024;
 const F_GETLEASE = 1025;
 const SIGURG = 23;
+const F_RDLCK = 0;
 const F_WRLCK = 1;
 const F_UNLCK = 2;
 
@@ -76,9 +77,19 @@ export function takeWriteLease(fd: number): string | null {
   return call(fcntl, fd, F_SETLEASE, 'int', F_WRLCK) === 0 ? null : errorName();
 }
 
-/** Whether the lease is still whole: somebody who waits to open the file turns it into a read lease or none. */
-export function leaseIsWhole(fd: number): boolean {
-  return fcntl !== null && call(fcntl, fd, F_GETLEASE) === F_WRLCK;
+/**
+ * What the kernel wants the lease to become: `write`, as it is; `read`, somebody who only reads waits for it to be
+ * turned into a read lease; `none`, a writer waits, or there is none any more.
+ */
+export function wantedLease(fd: number): 'write' | 'read' | 'none' {
+  const type = fcntl === null ? F_UNLCK : call(fcntl, fd, F_GETLEASE);
+  if (type === F_WRLCK) return 'write';
+  return type === F_RDLCK ? 'read' : 'none';
+}
+
+/** Turns a write lease into a read lease: readers get in, writers go on waiting. */
+export function turnIntoReadLease(fd: number): void {
+  if (fcntl !== null && call(fcntl, fd, F_SETLEASE, 'int', F_RDLCK) !== 0) throw lastError('fcntl');
 }
 
 export function dropLease(fd: number): void {
@@ -127,20 +138,34 @@ export function listAttributes(path: string): readonly string[] {
 
 const AT_FDCWD = -100;
 const RENAME_NOREPLACE = 1;
+const RENAME_EXCHANGE = 2;
+const RENAME_SWAP = 2;
 const RENAME_EXCL = 4;
 const UNSUPPORTED = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 
-/** Renames without replacing (EEXIST); `false` where this system or file system has no such call. */
-export function renameNoReplace(from: string, to: string): boolean {
+type RenameFlags = { readonly linux: number; readonly darwin: number };
+
+/** Renames with a condition; `false` where this system or file system has no such call. */
+function renameWith(flags: RenameFlags, from: string, to: string): boolean {
   const result =
     renameat2 !== null
-      ? call(renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE)
+      ? call(renameat2, AT_FDCWD, from, AT_FDCWD, to, flags.linux)
       : renamex !== null
-        ? call(renamex, from, to, RENAME_EXCL)
+        ? call(renamex, from, to, flags.darwin)
         : null;
   if (result === 0) return true;
   if (result === null) return false;
   const error = lastError('rename', to);
   if (error.code !== undefined && UNSUPPORTED.has(error.code)) return false;
   throw error;
+}
+
+/** Renames without replacing (EEXIST); `false` where this system or file system has no such call. */
+export function renameNoReplace(from: string, to: string): boolean {
+  return renameWith({ linux: RENAME_NOREPLACE, darwin: RENAME_EXCL }, from, to);
+}
+
+/** Gives two files each other's name in one step; `false` where this system or file system has no such call. */
+export function renameExchange(a: string, b: string): boolean {
+  return renameWith({ linux: RENAME_EXCHANGE, darwin: RENAME_SWAP }, a, b);
 }

@@ -3,7 +3,7 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DirectoryEntry, FileState, FileSystem, OpenMode, Space } from '../ports';
 import { errorCodeOf } from './errorCode';
-import { forgetPages, listAttributes, renameNoReplace, setMtimeNs } from './libc';
+import { forgetPages, listAttributes, renameExchange, renameNoReplace, setMtimeNs } from './libc';
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
 
@@ -137,6 +137,7 @@ export const nodeFileSystem: FileSystem = {
     fs.closeSync(fd);
   },
   moveNoReplace,
+  exchange: renameExchange,
   moveReplacing: (from, to) => {
     fs.renameSync(from, to);
   },

@@ -1,14 +1,33 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FileState, LeaseResult, Openers } from '../ports';
+import type { FileState, Lease, LeaseResult, LeaseState, Openers } from '../ports';
 import { runningCodex } from './codexProcesses';
-import { dropLease, leaseIsWhole, takeWriteLease } from './libc';
+import { dropLease, takeWriteLease, turnIntoReadLease, wantedLease } from './libc';
+
+/** A lease that was just taken on `fd`. */
+function heldLease(fd: number): Lease {
+  let kind: 'write' | 'read' = 'write';
+  return {
+    state: (): LeaseState => {
+      const wanted = wantedLease(fd);
+      if (wanted === kind) return 'whole';
+      return wanted === 'read' ? 'reader_waits' : 'writer_waits';
+    },
+    letReadersIn: () => {
+      turnIntoReadLease(fd);
+      kind = 'read';
+    },
+    takeAgain: () => {
+      if (kind === 'read' && takeWriteLease(fd) === null) kind = 'write';
+      return kind === 'write';
+    },
+    release: () => dropLease(fd),
+  };
+}
 
 function lease(fd: number): LeaseResult {
   const error = takeWriteLease(fd);
-  if (error === null) {
-    return { kind: 'held', isWhole: () => leaseIsWhole(fd), release: () => dropLease(fd) };
-  }
+  if (error === null) return { kind: 'held', ...heldLease(fd) };
   if (error === 'EAGAIN' || error === 'EBUSY' || error === 'EWOULDBLOCK') return { kind: 'busy' };
   return { kind: 'unknown', reason: `this file system grants no leases (${error})` };
 }

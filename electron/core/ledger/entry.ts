@@ -22,6 +22,7 @@ const common = { trigger: activityTrigger, jobId: z.uuid().nullable(), durationM
 const swapEntry = z.object({
   kind: z.literal('swap'),
   ...common,
+  jobKind,
   outcome: outcomeKind,
   threadId,
   path: z.string(),

@@ -1,9 +1,11 @@
 import type { AppError } from '#contract/errors';
 import type { JobKind, JobPhase, JobProgress, JobSummary } from '#contract/job';
+import type { LedgerTarget } from '../ledger/entry';
 import type { Effects } from '../ports';
 import { describeError, LeftAlone, resultOfError } from '../rollout/outcome';
-import type { RolloutResult } from '../rollout/outcome';
+import type { RolloutDone, RolloutResult } from '../rollout/outcome';
 import type { SwapTask } from '../rollout/press';
+import type { Held } from '../rollout/settleHold';
 import { acquireRun, runHolder } from './acquireRun';
 import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
 import type { JobBoard } from './jobBoard';
@@ -12,6 +14,7 @@ import { orderItems } from './jobOrder';
 import { addResult, countChanged, createTally, summarize } from './jobTally';
 import type { JobItem, JobTally } from './jobTally';
 import { createSpeedometer } from './speed';
+import { createHoldQueue } from './holdQueue';
 
 export type JobRequest = {
   readonly jobId: string;
@@ -19,7 +22,9 @@ export type JobRequest = {
   readonly home: string;
   /** Called when the store's lock is ours, so that the plan is of the store as it is then. */
   readonly plan: () => readonly JobItem[];
-  readonly options: Pick<SwapTask, 'minAgeMs' | 'level' | 'touch' | 'tool'>;
+  readonly options: Omit<SwapTask, 'home' | 'id' | 'plainPath'>;
+  /** Where each swap is written down before it counts as done; `null`: nowhere. */
+  readonly ledger: LedgerTarget | null;
   /** What to do while another program compresses in this store: wait for it visibly, or end with STORE_BUSY. */
   readonly whenBusy: 'wait' | 'fail';
 };
@@ -29,12 +34,18 @@ export type RolloutTask = {
   readonly swap: SwapTask;
   readonly slot: number;
   readonly board: JobBoard;
+  readonly ledger: LedgerTarget | null;
 };
+
+/** A swap whose old file is on hold, to be watched to its end. */
+export type HoldTask = { readonly held: Held; readonly ledger: LedgerTarget | null };
 
 export type JobHost = {
   readonly effects: Effects;
   readonly concurrency: number;
-  readonly runTask: (task: RolloutTask) => Promise<RolloutResult>;
+  readonly runTask: (task: RolloutTask) => Promise<RolloutDone>;
+  /** Watches the hold of a swap to its end, while other rollouts are worked on. */
+  readonly settleHold: (task: HoldTask) => Promise<RolloutResult>;
   readonly onProgress: (progress: JobProgress) => void;
   readonly onResult: (item: JobItem, result: RolloutResult) => void;
 };
@@ -81,6 +92,7 @@ export class Job {
   readonly #startedAtMs: number;
   readonly #speedometer = createSpeedometer();
   readonly #state: JobState;
+  readonly #holds = createHoldQueue();
 
   /** Starts at once. */
   constructor(request: JobRequest, host: JobHost) {
@@ -201,28 +213,43 @@ export class Job {
     const work = async (slot: number): Promise<void> => {
       for (let item = queue[next++]; item !== undefined; item = queue[next++]) {
         if (isCancelled(this.#board)) return;
-        const result = await this.#runOne(item, slot);
-        if (result.diskFull) onFull(item, result);
-        else this.#finish(item, result);
+        const done = await this.#runOne(item, slot);
+        if (done.kind === 'held') await this.#holds.add(() => this.#settle(item, done));
+        else if (done.result.diskFull) onFull(item, done.result);
+        else this.#finish(item, done.result);
       }
     };
     await Promise.all(this.#state.inHand.map((_, slot) => work(slot)));
+    await this.#holds.ended();
   }
 
-  async #runOne(item: JobItem, slot: number): Promise<RolloutResult> {
-    const { home, options, kind } = this.#request;
+  /** What a hold that ends badly leaves is told in its result; the file itself stands, as the swap left it. */
+  async #settle(item: JobItem, held: Held): Promise<void> {
+    try {
+      this.#finish(item, await this.#host.settleHold({ held, ledger: this.#request.ledger }));
+    } catch (error) {
+      this.#finish(item, this.#brokenOff(item, error));
+    }
+  }
+
+  async #runOne(item: JobItem, slot: number): Promise<RolloutDone> {
+    const { home, options, kind, ledger } = this.#request;
     clearSlot(this.#board, slot);
     this.#state.inHand[slot] = item;
     const swap: SwapTask = { home, id: item.id, plainPath: item.plainPath, ...options };
     try {
-      return await this.#host.runTask({ kind, swap, slot, board: this.#board });
+      return await this.#host.runTask({ kind, swap, slot, board: this.#board, ledger });
     } catch (error) {
-      // The thread of the pool died, not the file: the swap leaves it whole, and the next scan says what stands there.
-      const reason = `The work on this thread broke off: ${describeError(error)}. Scan again to see how it stands.`;
-      return resultOfError(item, new LeftAlone('failed', reason));
+      return { kind: 'settled', result: this.#brokenOff(item, error) };
     } finally {
       this.#state.inHand[slot] = null;
     }
+  }
+
+  /** A thread of the pool died, not the file: the swap leaves it whole, and the next scan says what stands there. */
+  #brokenOff(item: JobItem, error: unknown): RolloutResult {
+    const reason = `The work on this thread broke off: ${describeError(error)}. Scan again to see how it stands.`;
+    return resultOfError(item, new LeftAlone('failed', reason));
   }
 
   #finish(item: JobItem, result: RolloutResult): void {

@@ -1,25 +1,32 @@
 import type { Effects } from '../ports';
+import type { Hold } from './hold';
 import { describeError, hasCode, resultOfError } from './outcome';
-import type { RolloutResult } from './outcome';
+import type { RolloutDone, RolloutResult } from './outcome';
 import type { RolloutPlace } from './place';
 import type { SwapTask } from './press';
+
+/** Where work reports its point of no return. `hold`: what still has to be settled, `null` where nothing has. */
+export type OnSwapped = (result: RolloutResult, hold: Hold | null) => void;
+
+function doneOf(result: RolloutResult, hold: Hold | null): RolloutDone {
+  return hold === null ? { kind: 'settled', result } : { kind: 'held', hold, result };
+}
 
 /**
  * Runs the work on one thread and always gives a result. An error after the point of no return (which `work` reports)
  * does not undo what was done: the result stands, and its reason says what went wrong afterwards.
  */
-export function concluding(
-  task: SwapTask,
-  work: (onSwapped: (result: RolloutResult) => void) => RolloutResult,
-): RolloutResult {
-  const swapped: RolloutResult[] = [];
+export function concluding(task: SwapTask, work: (onSwapped: OnSwapped) => RolloutResult): RolloutDone {
+  const swapped: { result: RolloutResult; hold: Hold | null }[] = [];
   try {
-    return work((result) => swapped.push(result));
+    const result = work((done, hold) => swapped.push({ result: done, hold }));
+    return doneOf(result, swapped[0]?.hold ?? null);
   } catch (error) {
     const [done] = swapped;
-    if (done === undefined) return resultOfError(task, error);
+    if (done === undefined) return { kind: 'settled', result: resultOfError(task, error) };
     const reason = `It was done, but afterwards: ${describeError(error)}`;
-    return { ...done, outcome: { ...done.outcome, reason } };
+    const { result, hold } = done;
+    return doneOf({ ...result, outcome: { ...result.outcome, reason } }, hold);
   }
 }
 

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { flockHolders } from '../locks/heldLocks';
+import { threadLockPath } from '../locks/storeLocks';
 import type { Effects, FileState } from '../ports';
 import { DiskFull, leaveAlone } from './outcome';
 import { HOLD_SUFFIX, otherDirectories } from './place';
@@ -66,16 +68,23 @@ export function checkAlone(effects: Effects, place: RolloutPlace, twin: string):
   if (exists(effects, twin)) {
     leaveAlone('skipped_already_compressed', 'A plain and a compressed file of this thread stand side by side.');
   }
-  if (exists(effects, place.plain + HOLD_SUFFIX)) {
+  if (exists(effects, place.plain + HOLD_SUFFIX) || exists(effects, place.compressed + HOLD_SUFFIX)) {
     leaveAlone('skipped_unsupported', 'An earlier swap of this thread was not finished; its hold is still there.');
   }
   const name = path.basename(place.plain);
   for (const directory of otherDirectories(place)) {
-    for (const suffix of ['', '.zst', HOLD_SUFFIX]) {
+    for (const suffix of ['', '.zst', HOLD_SUFFIX, `.zst${HOLD_SUFFIX}`]) {
       if (!exists(effects, path.join(directory, name + suffix))) continue;
       leaveAlone('skipped_unsupported', `Another file has the same thread: ${path.join(directory, name + suffix)}`);
     }
   }
+}
+
+/** A thread that Codex has loaded is not even read; the swap itself asks again, under the locks. */
+export function checkNotLoaded(effects: Effects, place: RolloutPlace): void {
+  const [pid] = flockHolders(effects.fs, threadLockPath(place.home, place.id)) ?? [];
+  if (pid !== undefined)
+    leaveAlone('skipped_in_use', `The thread is loaded in Codex (process ${pid}). Close it there first.`);
 }
 
 /** Leaves the thread alone where writing `bytes` more would eat into the reserve of free disk. */

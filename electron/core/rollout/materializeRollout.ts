@@ -1,117 +1,21 @@
 import { takeThreadLock } from '../locks/storeLocks';
-import { damagedProblem, foreignIdProblem } from '../model/problem';
-import type { Effects, FileState } from '../ports';
-import { CodecError } from '../zstd/codec';
-import { walkFrames } from '../zstd/frameHeader';
-import type { FrameSummary } from '../zstd/frameHeader';
-import { readerOf } from '../zstd/readerOf';
-import { readReceipt, RECEIPT_MAGIC } from '../zstd/receipt';
+import type { FileState } from '../ports';
 import type { Receipt } from '../zstd/receipt';
+import { decodeSource, eligibleCompressed } from './compressedSource';
 import { concluding, twiceIfSwept } from './conclude';
-import { decodeProof, decodeThrough, proveFile } from './content';
-import type { ContentProof, ReadContext } from './content';
-import { checkAlone, checkSpace, ownFile, sameState } from './eligibility';
+import type { OnSwapped } from './conclude';
+import { proveFile } from './content';
+import type { ContentProof } from './content';
+import { checkAlone, sameState } from './eligibility';
 import { hasCode, leaveAlone } from './outcome';
-import type { RolloutResult } from './outcome';
+import type { RolloutDone, RolloutResult } from './outcome';
 import { rolloutPlace } from './place';
-import type { RolloutPlace } from './place';
-import { LARGE_BYTES } from './press';
-import type { Control, Press, SwapTask } from './press';
+import type { SwapTask } from './press';
 import { coordinated, holding, keepingOpen } from './swap';
 import { checkLikeness, createTemporary, dressLike, isDressedEarly } from './temporary';
 import type { Temporary } from './temporary';
-
-type Work = {
-  readonly task: SwapTask;
-  readonly effects: Effects;
-  readonly press: Press;
-  readonly control: Control;
-  readonly place: RolloutPlace;
-};
-
-const SPACE_WATCH_BYTES = 4 * 1024 * 1024;
-
-function eligible({ effects, place }: Work): FileState {
-  if (effects.fs.lstat(place.plain) !== null) {
-    const reason =
-      effects.fs.lstat(place.compressed) === null
-        ? 'It is not compressed.'
-        : 'A plain file of this thread exists beside the compressed one. Codex reads the plain one.';
-    leaveAlone('skipped_unsupported', reason);
-  }
-  const before = ownFile(effects, place, place.compressed);
-  checkAlone(effects, place, place.plain);
-  return before;
-}
-
-/** What the frames of the file say before anything is decoded; one that is damaged or of another thread is left alone. */
-function checkContent({ effects, press, place }: Work, fd: number, size: number): FrameSummary {
-  const frames = walkFrames(readerOf(effects.fs, fd), size);
-  if (frames.damage !== null) leaveAlone('failed', damagedProblem(frames.damage).reason);
-  if (frames.dataFrames === 0)
-    leaveAlone('failed', damagedProblem('There is no content in the compressed file.').reason);
-  const { meta, problem } = press.heads.readCompressed(fd);
-  if (problem !== null) leaveAlone('failed', problem.reason);
-  if (meta?.id !== place.id) leaveAlone('skipped_unsupported', foreignIdProblem(meta?.id ?? 'none').reason);
-  return frames;
-}
-
-/** Without receipt and checksum nothing but a second reading tells a good decode from a disk's or memory's slip. */
-function decodeAgain(context: ReadContext, proof: ContentProof): void {
-  context.fs.dropCache(context.fd);
-  const again = decodeProof(context, proof.bytes);
-  if (again.bytes === proof.bytes && again.sha256 === proof.sha256) return;
-  throw new Error('the compressed file reads differently each time. Check this disk');
-}
-
-type Decoded = ContentProof & { readonly receipt: Receipt | null };
-
-/** Decodes into the temporary; the disk is watched, because a `.zst` may decode to anything. */
-function decodeInto(work: Work, context: ReadContext, temporary: Temporary): Decoded {
-  const { effects, place } = work;
-  const { fd, size, press } = context;
-  const frames = checkContent(work, fd, size);
-  const ours = frames.last?.kind === 'skippable' && frames.last.magic === RECEIPT_MAGIC;
-  const receipt = ours ? readReceipt(effects.fs, fd, size) : null;
-  const expected = receipt?.bytes ?? Number(frames.contentBytes ?? size);
-  checkSpace(effects, place.directory, expected);
-  let sinceWatch = 0;
-  try {
-    const proof = decodeThrough(context, (content) => {
-      sinceWatch += content.byteLength;
-      if (sinceWatch >= SPACE_WATCH_BYTES) {
-        checkSpace(effects, place.directory, sinceWatch);
-        sinceWatch = 0;
-      }
-      effects.fs.writeAll(temporary.fd, content);
-    });
-    if (receipt === null && !frames.checksum) decodeAgain(context, proof);
-    return { ...proof, receipt };
-  } finally {
-    if (expected >= LARGE_BYTES) press.decoder.release();
-  }
-}
-
-function decode(work: Work, before: FileState, temporary: Temporary): Decoded {
-  const { effects, place, press, control } = work;
-  const fd = effects.fs.open(place.compressed, 'read');
-  try {
-    if (!sameState(effects.fs.fstat(fd), before)) leaveAlone('skipped_changed', 'It was changed before it was read.');
-    const size = Number(before.size);
-    return decodeInto(work, { fs: effects.fs, fd, size, press, control, step: 'reading' }, temporary);
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    return leaveAlone('failed', damagedProblem(`The compressed content is damaged: ${error.message}.`).reason);
-  } finally {
-    effects.fs.close(fd);
-  }
-}
-
-/** What came out is what the receipt says went in. */
-function checkReceipt(proof: ContentProof, receipt: Receipt | null): void {
-  if (receipt === null || (receipt.sha256 === proof.sha256 && receipt.bytes === proof.bytes)) return;
-  leaveAlone('failed', 'The content does not match its receipt. The file was not touched. Restore it from a backup.');
-}
+import { createSink, createStopwatch } from './work';
+import type { Tools, Work } from './work';
 
 /** What stands on the disk is what came out of the decoder. */
 function proveWritten({ effects, press, control }: Work, temporary: Temporary, expected: ContentProof): void {
@@ -170,44 +74,74 @@ function swapBack(work: Work, swapping: SwapBack): void {
   );
 }
 
-function attempt(work: Work, onSwapped: (result: RolloutResult) => void): RolloutResult {
-  const { effects, place, control, task } = work;
-  const before = eligible(work);
+function attempt(work: Work, onSwapped: OnSwapped): RolloutResult {
+  const { effects, place, task } = work;
+  const stopwatch = createStopwatch(effects.clock);
+  const before = eligibleCompressed(work);
   const temporary = createTemporary(effects, place.directory, 'materialize');
   try {
     checkLikeness(effects, temporary, before);
-    const { receipt, ...proof } = decode(work, before, temporary);
-    checkReceipt(proof, receipt);
+    const sink = { begin: () => undefined, write: createSink(work, temporary) };
+    const { receipt, ...proof } = decodeSource(work, before, sink);
+    stopwatch.lap(
+      receipt === null ? 'Decoded completely' : 'Decoded completely: length and SHA-256 as its receipt says',
+    );
     const mode = receipt === null ? before.mode : parseInt(receipt.mode, 8);
     const like = { mode, mtimeNs: restoredMtime(work, before, receipt) };
-    if (isDressedEarly(proof.bytes)) dressLike(effects, temporary.fd, like);
-    proveWritten(work, temporary, proof);
-    control.progress('swapping', 0);
-    if (!isDressedEarly(proof.bytes)) {
-      dressLike(effects, temporary.fd, like);
-      effects.fs.fsync(temporary.fd);
-    }
+    writeOut(work, temporary, { proof, like });
+    stopwatch.lap('Read back from disk: equal');
     const freed = before.allocatedBytes - effects.fs.fstat(temporary.fd).allocatedBytes;
-    const result: RolloutResult = {
+    const result = (): RolloutResult => ({
       outcome: { id: task.id, kind: 'restored', sourceBytes: proof.bytes, compressedBytes: Number(before.size) },
+      facts: {
+        path: place.plainPath,
+        beforeBytes: Number(before.size),
+        afterBytes: proof.bytes,
+        sourceSha256: receipt?.sha256 ?? null,
+        decodedSha256: proof.sha256,
+        sourceBytes: proof.bytes,
+        mtimeNs: like.mtimeNs.toString(),
+        mode: mode.toString(8),
+        level: null,
+        steps: stopwatch.steps(),
+      },
       freedBytes: Number(freed),
       diskFull: false,
-    };
-    swapBack(work, { before, temporary, onSwapped: () => onSwapped(result) });
-    return result;
+    });
+    swapBack(work, {
+      ...{ before, temporary },
+      onSwapped: () => {
+        stopwatch.lap('Published without overwriting, directory synced');
+        onSwapped(result(), null);
+      },
+    });
+    return result();
   } finally {
     temporary.discard();
   }
+}
+
+/** Gives the temporary its time and mode, and proves what stands on the disk. */
+function writeOut(
+  work: Work,
+  temporary: Temporary,
+  { proof, like }: { readonly proof: ContentProof; readonly like: Pick<FileState, 'mode' | 'mtimeNs'> },
+): void {
+  const { effects, control } = work;
+  const early = isDressedEarly(proof.bytes);
+  if (early) dressLike(effects, temporary.fd, like);
+  proveWritten(work, temporary, proof);
+  control.progress('swapping', 0);
+  if (early) return;
+  dressLike(effects, temporary.fd, like);
+  effects.fs.fsync(temporary.fd);
 }
 
 /**
  * Puts the plain rollout back in the place of its compressed form: the same bytes, mtime, mode and owner (safety.md,
  * Materialize). Never throws; whatever goes wrong, the compressed file stays.
  */
-export function materializeRollout(
-  task: SwapTask,
-  tools: { readonly effects: Effects; readonly press: Press; readonly control: Control },
-): RolloutResult {
+export function materializeRollout(task: SwapTask, tools: Tools): RolloutDone {
   return concluding(task, (onSwapped) => {
     const work: Work = { task, ...tools, place: rolloutPlace(task.home, task.plainPath) };
     return twiceIfSwept(work, () => attempt(work, onSwapped));

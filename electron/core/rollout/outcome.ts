@@ -1,5 +1,6 @@
 import type { Outcome, OutcomeKind } from '#contract/job';
-import type { ProofEntry } from '../ledger/entry';
+import type { ProofEntry, SwapEntry } from '../ledger/entry';
+import type { Hold } from './hold';
 
 /** Ends the work on one thread with an outcome other than the one hoped for. Nothing of the store was changed. */
 export class LeftAlone extends Error {
@@ -57,8 +58,25 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return code !== undefined && codes.includes(code);
 }
 
+/** What a swap has to say for itself in the ledger. */
+export type SwapFacts = Pick<
+  SwapEntry,
+  | 'path'
+  | 'beforeBytes'
+  | 'afterBytes'
+  | 'sourceSha256'
+  | 'decodedSha256'
+  | 'sourceBytes'
+  | 'mtimeNs'
+  | 'mode'
+  | 'level'
+  | 'steps'
+>;
+
 /** What became of one thread, for the job. */
 export type RolloutResult = {
+  /** `null` where nothing was swapped. */
+  readonly facts: SwapFacts | null;
   readonly outcome: Outcome;
   /** Allocated bytes given back; negative after a restore, 0 where nothing was changed. */
   readonly freedBytes: number;
@@ -70,6 +88,14 @@ export type RolloutResult = {
 
 /** A complete decoding of a compressed thread; who asked for it, and in which job, is added when it is written down. */
 export type ProofFacts = Omit<ProofEntry, 'kind' | 'trigger' | 'jobId'>;
+
+/**
+ * How far the work on one thread has come: done with, or swapped with the old file still on hold; then `result` holds only
+ * if the hold ends well (settleHold).
+ */
+export type RolloutDone =
+  | { readonly kind: 'settled'; readonly result: RolloutResult }
+  | { readonly kind: 'held'; readonly hold: Hold; readonly result: RolloutResult };
 
 const RETRY = 'Nothing was changed. Try again; if it happens again, check this disk';
 
@@ -89,5 +115,5 @@ export function resultOfError(
   const { id, plainPath } = thread;
   const kind = error instanceof LeftAlone ? error.kind : 'failed';
   const outcome: Outcome = { id, kind, sourceBytes: 0, compressedBytes: 0, reason: reasonOf(plainPath, error) };
-  return { outcome, freedBytes: 0, diskFull: isDiskFull(error) };
+  return { outcome, facts: null, freedBytes: 0, diskFull: isDiskFull(error) };
 }

@@ -7,6 +7,8 @@ import { leaveAlone } from './outcome';
 export type RolloutPlace = {
   readonly home: string;
   readonly root: StoreRoot;
+  /** Of the plain form, relative to the home. */
+  readonly plainPath: string;
   readonly id: string;
   readonly directory: string;
   readonly plain: string;
@@ -24,7 +26,15 @@ export function rolloutPlace(home: string, plainPath: string): RolloutPlace {
     return leaveAlone('skipped_unsupported', 'This is not the name of a rollout in the store.');
   }
   const plain = path.join(home, plainPath);
-  return { home, root, id: name.threadId, directory: path.dirname(plain), plain, compressed: `${plain}.zst` };
+  return {
+    home,
+    root,
+    plainPath,
+    id: name.threadId,
+    directory: path.dirname(plain),
+    plain,
+    compressed: `${plain}.zst`,
+  };
 }
 
 /** The other directories in which Codex could keep this thread: archiving moves it between the two roots. */

@@ -43,6 +43,10 @@ export type SwapTask = {
   readonly minAgeMs: number;
   /** zstd's level; `null`: the default. */
   readonly level: number | null;
+  /** Leave the thread alone where no write lease is to be had: a Codex without locks may be writing to it. */
+  readonly needsLease: boolean;
+  /** Pressing again has to save this share of the old compressed file, 0 to 1. */
+  readonly minGain: number;
   /** Set a restored file's mtime to now, as Codex does, so that its worker leaves it alone for a week. */
   readonly touch: boolean;
   /** `coldpress 0.1.0`, for the receipt. */

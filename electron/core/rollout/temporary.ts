@@ -17,6 +17,13 @@ export type Temporary = {
    * that was done but reported an error counts as done.
    */
   readonly publish: (target: string) => void;
+  /**
+   * Takes the place of a file that stands at `target`, which then stands at `path`; in one step. `false`, with nothing
+   * done, where this file system has no such step.
+   */
+  readonly exchangeWith: (target: string) => boolean;
+  /** What this file is, whatever its name. */
+  readonly identity: Pick<FileState, 'dev' | 'ino'>;
   /** Whether this very file stands under that name. */
   readonly standsAt: (file: string) => boolean;
   /** Lets go of the file: unlinks it unless it was published. Safe to call in every state. */
@@ -46,7 +53,6 @@ export function createTemporary(effects: Effects, directory: string, kind: 'comp
   const file = path.join(directory, `rollout-${kind}-cp${randomBytes(6).toString('hex')}.tmp`);
   const { fd, lock, state } = openLocked(effects, file);
   const { dev, ino } = state;
-  let published = false;
 
   function standsAt(target: string): boolean {
     const there = effects.fs.lstat(target);
@@ -56,18 +62,27 @@ export function createTemporary(effects: Effects, directory: string, kind: 'comp
   return {
     path: file,
     fd,
+    identity: { dev, ino },
     standsAt,
+    exchangeWith: (target) => {
+      try {
+        return effects.fs.exchange(file, target);
+      } catch (error) {
+        if (!standsAt(target)) throw error;
+        return true;
+      }
+    },
     publish: (target) => {
       try {
         effects.fs.moveNoReplace(file, target);
       } catch (error) {
         if (hasCode(error, 'EEXIST') || !standsAt(target)) throw error;
       }
-      published = true;
     },
     discard: () => {
       try {
-        if (!published) effects.fs.unlink(file);
+        // Another file may stand there by now: one that changed places with this one.
+        if (standsAt(file)) effects.fs.unlink(file);
       } catch (error) {
         if (!hasCode(error, 'ENOENT')) throw error; // a sweep was faster
       } finally {

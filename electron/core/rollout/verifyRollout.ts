@@ -159,6 +159,7 @@ function attempt(work: Work): RolloutResult {
       compressedBytes: size,
       ...(reason !== null && { reason }),
     },
+    facts: null,
     freedBytes: 0,
     diskFull: false,
     proof: {

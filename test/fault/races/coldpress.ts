@@ -7,7 +7,8 @@ import { materializeRollout } from '#core/rollout/materializeRollout';
 import { createPress } from '#core/rollout/press';
 import type { Press, SwapTask } from '#core/rollout/press';
 import { nodeFileSystem } from '#core/fs/nodeFileSystem';
-import { ID, NAME } from '../../support/rolloutFixture';
+import { settleHold } from '#core/rollout/settleHold';
+import { ID, NAME, OPTIONS } from '../../support/rolloutFixture';
 import type { Program } from './program';
 import type { World } from './world';
 
@@ -27,7 +28,7 @@ function taskOf(world: World): SwapTask {
     [NAME, `${NAME}.zst`].some((name) => fs.existsSync(path.join(directory, name)));
   const directory = world.directories.find(stands) ?? world.directories[0];
   const plainPath = path.relative(world.home, path.join(directory, NAME));
-  return { home: world.home, id: ID, plainPath, minAgeMs: 0, level: null, touch: false, tool: 'test' };
+  return { home: world.home, id: ID, plainPath, ...OPTIONS, tool: 'test' };
 }
 
 const control = { shouldStop: () => false, progress: () => undefined };
@@ -49,7 +50,9 @@ export function runCommand(
     const run = takeRunLock(effects, world.home);
     if (run === null && command === 'compress') return void world.trace.push(`${program.name}: busy`);
     const work = command === 'compress' ? compressRollout : materializeRollout;
-    swapped(world, program, work(taskOf(world), tools).outcome);
+    const done = work(taskOf(world), tools);
+    const { outcome } = done.kind === 'held' ? settleHold(effects, done) : done.result;
+    swapped(world, program, outcome);
     run?.release();
   } catch (error) {
     if (!program.isDead()) throw error;

@@ -121,9 +121,22 @@ export function startProgram(world: World, name: string, before: BeforeEffect): 
 
 function leaseOn({ leases }: World, fd: number): LeaseResult {
   if (!leases.take(fd, 'write')) return { kind: 'busy' };
+  let kind: 'write' | 'read' = 'write';
   return {
     kind: 'held',
-    isWhole: () => leases.wanted(fd) === 'write',
+    state: () => {
+      const wanted = leases.wanted(fd);
+      if (wanted === kind) return 'whole';
+      return wanted === 'read' ? 'reader_waits' : 'writer_waits';
+    },
+    letReadersIn: () => {
+      leases.take(fd, 'read');
+      kind = 'read';
+    },
+    takeAgain: () => {
+      if (kind === 'read' && leases.take(fd, 'write')) kind = 'write';
+      return kind === 'write';
+    },
     release: () => leases.drop(fd),
   };
 }

@@ -7,6 +7,7 @@ import { systemEffects } from '#core/systemEffects';
 import { createHeadReader } from '#core/rollout/readHead';
 import type { Operation } from './operation';
 import type { Stage } from './stage';
+import { finish, OPTIONS } from '../../support/rolloutFixture';
 import { Broken } from './stage';
 import { expectKept, expectReadable, ID, makeThread, PLAIN_PATH } from './thread';
 
@@ -20,13 +21,11 @@ function act(work: Work, { effects, home }: Stage): RolloutResult {
     home,
     id: ID,
     plainPath: PLAIN_PATH,
-    minAgeMs: 0,
-    level: null,
-    touch: false,
+    ...OPTIONS,
     tool: 'coldpress test',
   };
   const heads = createHeadReader(effects.fs, press.decoder);
-  return work(task, { effects, press: { ...press, heads }, control });
+  return finish(effects, work(task, { effects, press: { ...press, heads }, control }));
 }
 
 function expectDone({ outcome }: RolloutResult, kind: string): void {

@@ -38,9 +38,9 @@ describe('a lease', () => {
     for (let time = 0; time < 2; time++) {
       const lease = systemOpeners.lease(fd);
       if (lease.kind !== 'held') throw new Error(`the test machine has leases: ${JSON.stringify(lease)}`);
-      expect(lease.isWhole()).toBe(true);
+      expect(lease.state()).toBe('whole');
       lease.release();
-      expect(lease.isWhole()).toBe(false);
+      expect(lease.state()).toBe('writer_waits');
     }
   });
 
@@ -69,7 +69,7 @@ describe('a lease', () => {
     const other = await otherProgram(context, 'echo begin; cat "$1" >/dev/null; echo done');
     const said: string[] = [];
     other.stdout.on('data', (text: Buffer) => said.push(text.toString()));
-    while (lease.isWhole()) await new Promise((resolve) => setImmediate(resolve));
+    while (lease.state() === 'whole') await new Promise((resolve) => setImmediate(resolve));
     expect(said).toEqual([]);
     lease.release();
     await once(other, 'exit');
@@ -84,7 +84,7 @@ describe('a lease', () => {
     fs.linkSync(`${file}2`, file);
     fs.chmodSync(file, 0o600);
     fs.utimesSync(file, 1, 1);
-    expect(lease.isWhole()).toBe(true);
+    expect(lease.state()).toBe('whole');
     lease.release();
   });
 

@@ -23,7 +23,7 @@ function tallyOf(done: readonly Done[]): JobTally {
     const item = { id, plainPath: 'x', title: `t${n}`, project: 'p', bytes: 100, problem: null };
     const isDone = sourceBytes > 0;
     const outcome = { id, kind, sourceBytes, compressedBytes, ...(!isDone && { reason: `because ${n}` }) };
-    addResult(tally, item, { outcome, freedBytes: sourceBytes - compressedBytes, diskFull: false });
+    addResult(tally, item, { outcome, facts: null, freedBytes: sourceBytes - compressedBytes, diskFull: false });
   });
   return tally;
 }

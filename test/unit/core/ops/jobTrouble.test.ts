@@ -5,8 +5,9 @@ import { takeRunLock } from '#core/locks/storeLocks';
 import type { JobItem } from '#core/ops/jobTally';
 import { Job } from '#core/ops/runJob';
 import type { JobHost, JobRequest, RolloutTask } from '#core/ops/runJob';
-import type { RolloutResult } from '#core/rollout/outcome';
+import type { RolloutDone } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
+import { OPTIONS } from '../../../support/rolloutFixture';
 import { removeFolder, temporaryFolder } from '../../../support/store/temporaryFolder';
 
 let home: string;
@@ -31,27 +32,32 @@ function items(count: number): readonly JobItem[] {
   });
 }
 
-function done({ id }: { readonly id: string }): RolloutResult {
+function done({ id }: { readonly id: string }): RolloutDone {
   const bytes = Number(id.slice(-12)) * 1e6;
   const outcome = { id, kind: 'compressed', sourceBytes: bytes, compressedBytes: bytes / 10 } as const;
-  return { outcome, freedBytes: bytes * 0.9, diskFull: false };
+  return { kind: 'settled', result: { outcome, facts: null, freedBytes: bytes * 0.9, diskFull: false } };
 }
 
-function full({ id }: { readonly id: string }): RolloutResult {
+function full({ id }: { readonly id: string }): RolloutDone {
   const outcome = { id, kind: 'failed', sourceBytes: 0, compressedBytes: 0, reason: 'Not enough free disk' } as const;
-  return { outcome, freedBytes: 0, diskFull: true };
+  return { kind: 'settled', result: { outcome, facts: null, freedBytes: 0, diskFull: true } };
+}
+
+function freed(settled: RolloutDone, freedBytes: number): RolloutDone {
+  return { ...settled, result: { ...settled.result, freedBytes } };
 }
 
 type Given = Partial<Pick<JobRequest, 'plan' | 'whenBusy' | 'kind'>> & Partial<JobHost>;
 
 function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ...host }: Given = {}): Job {
-  const options = { minAgeMs: 0, level: null, touch: false, tool: 'test' };
+  const options = { ...OPTIONS, tool: 'test' };
   return new Job(
-    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy },
+    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy, ledger: null },
     {
       effects: systemEffects,
       concurrency: 1,
       runTask: ({ swap }) => Promise.resolve(done(swap)),
+      settleHold: ({ held }) => Promise.resolve(held.result),
       onProgress: () => undefined,
       onResult: () => undefined,
       ...host,
@@ -60,7 +66,7 @@ function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ..
 }
 
 /** A runTask that notes the order of its tasks. */
-function noting(seen: number[], result: (task: RolloutTask) => RolloutResult): JobHost['runTask'] {
+function noting(seen: number[], result: (task: RolloutTask) => RolloutDone): JobHost['runTask'] {
   return (task) => {
     seen.push(Number(task.swap.id.slice(-12)));
     return Promise.resolve(result(task));
@@ -116,7 +122,7 @@ describe('the words for a job that broke off', () => {
 describe('a disk that is full', () => {
   it('did not keep everything from being done where a thread was compressed, though that freed nothing', async () => {
     const runTask: JobHost['runTask'] = ({ swap }) =>
-      Promise.resolve(swap.id === idOf(1) ? { ...done(swap), freedBytes: 0 } : full(swap));
+      Promise.resolve(swap.id === idOf(1) ? freed(done(swap), 0) : full(swap));
     const { error, counts } = await start({ runTask }).finished;
     expect({ error, ...counts }).toMatchObject({ error: null, compressed: 1, failed: 3 });
   });

@@ -7,8 +7,9 @@ import { isCancelled } from '#core/ops/jobBoard';
 import type { JobItem } from '#core/ops/jobTally';
 import { Job } from '#core/ops/runJob';
 import type { JobHost, JobRequest, RolloutTask } from '#core/ops/runJob';
-import type { RolloutResult } from '#core/rollout/outcome';
+import type { RolloutDone } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
+import { OPTIONS } from '../../../support/rolloutFixture';
 import { removeFolder, temporaryFolder } from '../../../support/store/temporaryFolder';
 
 let home: string;
@@ -33,27 +34,28 @@ function items(count: number): readonly JobItem[] {
   });
 }
 
-function done({ id }: { readonly id: string }): RolloutResult {
+function done({ id }: { readonly id: string }): RolloutDone {
   const bytes = Number(id.slice(-12)) * 1e6;
   const outcome = { id, kind: 'compressed', sourceBytes: bytes, compressedBytes: bytes / 10 } as const;
-  return { outcome, freedBytes: bytes * 0.9, diskFull: false };
+  return { kind: 'settled', result: { outcome, facts: null, freedBytes: bytes * 0.9, diskFull: false } };
 }
 
-function full({ id }: { readonly id: string }): RolloutResult {
+function full({ id }: { readonly id: string }): RolloutDone {
   const outcome = { id, kind: 'failed', sourceBytes: 0, compressedBytes: 0, reason: 'Not enough free disk' } as const;
-  return { outcome, freedBytes: 0, diskFull: true };
+  return { kind: 'settled', result: { outcome, facts: null, freedBytes: 0, diskFull: true } };
 }
 
 type Given = Partial<Pick<JobRequest, 'plan' | 'whenBusy' | 'kind'>> & Partial<JobHost>;
 
 function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ...host }: Given = {}): Job {
-  const options = { minAgeMs: 0, level: null, touch: false, tool: 'test' };
+  const options = { ...OPTIONS, tool: 'test' };
   return new Job(
-    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy },
+    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy, ledger: null },
     {
       effects: systemEffects,
       concurrency: 1,
       runTask: ({ swap }) => Promise.resolve(done(swap)),
+      settleHold: ({ held }) => Promise.resolve(held.result),
       onProgress: () => undefined,
       onResult: () => undefined,
       ...host,
@@ -62,7 +64,7 @@ function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ..
 }
 
 /** A runTask that notes the order of its tasks. */
-function noting(seen: number[], result: (task: RolloutTask) => RolloutResult): JobHost['runTask'] {
+function noting(seen: number[], result: (task: RolloutTask) => RolloutDone): JobHost['runTask'] {
   return (task) => {
     seen.push(Number(task.swap.id.slice(-12)));
     return Promise.resolve(result(task));
@@ -100,8 +102,10 @@ describe('a job', () => {
     await start({ plan: () => items(1), runTask }).finished;
     const [item] = items(1);
     const swap = { home, id: item?.id, plainPath: item?.plainPath };
-    const options = { minAgeMs: 0, level: null, touch: false, tool: 'test' };
-    expect(tasks).toEqual([{ kind: 'compress', slot: 0, board: expect.anything(), swap: { ...swap, ...options } }]);
+    const options = { ...OPTIONS, tool: 'test' };
+    expect(tasks).toEqual([
+      { kind: 'compress', slot: 0, board: expect.anything(), ledger: null, swap: { ...swap, ...options } },
+    ]);
   });
 
   it('works with all its threads at once and never with more', async () => {
@@ -215,7 +219,7 @@ describe('progress', () => {
   it('comes at most ten times a second, and once at the end with everything in it', async () => {
     vi.useFakeTimers();
     const progress: JobProgress[] = [];
-    const release: { now: (result: RolloutResult) => void } = { now: () => undefined };
+    const release: { now: (result: RolloutDone) => void } = { now: () => undefined };
     const runTask: JobHost['runTask'] = () => new Promise((resolve) => (release.now = resolve));
     const job = start({ plan: () => items(1), runTask, onProgress: (one) => progress.push(one) });
     await vi.advanceTimersByTimeAsync(3050);

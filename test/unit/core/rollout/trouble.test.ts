@@ -37,7 +37,7 @@ function names(): readonly string[] {
 
 describe('an error after the thread was swapped', () => {
   it('is a reason, not a failure: the thread is compressed', () => {
-    const outcome = store.compress({ effects: failing('syncDirectory', 'EIO', { nth: 2, after: false }) });
+    const outcome = store.compress({ effects: failing('syncDirectory', 'EIO', { nth: 3, after: false }) });
     expect(outcome).toMatchObject({ kind: 'compressed', reason: expect.stringMatching(/afterwards: EIO/) });
     expect(names()).toEqual([`${NAME}.zst`]);
   });

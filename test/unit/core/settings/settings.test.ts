@@ -60,7 +60,9 @@ it('stay the old ones when the new ones cannot be put in their place, and no tem
     },
   ];
   for (const broken of failing) {
-    expect(() => writeSettings({ ...systemEffects, fs: { ...nodeFileSystem, ...broken } }, folder, DEFAULT_SETTINGS)).toThrow();
+    expect(() =>
+      writeSettings({ ...systemEffects, fs: { ...nodeFileSystem, ...broken } }, folder, DEFAULT_SETTINGS),
+    ).toThrow();
     expect(readSettings(nodeFileSystem, folder)).toEqual(CHOSEN);
     expect(fs.readdirSync(folder)).toEqual(['settings.json']);
   }

@@ -7,16 +7,15 @@ import type { AppError } from '#contract/errors';
 import { notifications, isNotificationName } from '#contract/notifications';
 import { rpc } from '#contract/rpc';
 import type { EngineMethod, RpcParams, RpcResult } from '#contract/rpc';
-import { boardControl } from '#core/ops/jobBoard';
-import { compressRollout } from '#core/rollout/compressRollout';
-import { materializeRollout } from '#core/rollout/materializeRollout';
 import { createPress } from '#core/rollout/press';
 import { systemEffects } from '#core/systemEffects';
 import { openChannel } from '../../../../electron/engine/channel';
 import { createHandlers } from '../../../../electron/engine/handlers';
 import { route } from '../../../../electron/engine/router';
 import { Stores } from '../../../../electron/engine/stores';
+import { runHold } from '../../../../electron/pool/holdTask';
 import type { Pools } from '../../../../electron/pool/pools';
+import { runRollout } from '../../../../electron/pool/rolloutTask';
 import { runScan } from '../../../../electron/pool/scanTask';
 import { temporaryFolder } from '../../../support/store/temporaryFolder';
 import type { Cleanup } from '../../../support/store/temporaryFolder';
@@ -26,11 +25,11 @@ function poolsInThisThread(): Pools {
   const press = createPress(systemEffects.fs);
   return {
     concurrency: 2,
-    runRollout: async ({ kind, swap, board, slot }) => {
+    runRollout: async (task) => {
       await setImmediate();
-      const tools = { effects: systemEffects, press, control: boardControl(board, slot) };
-      return kind === 'compress' ? compressRollout(swap, tools) : materializeRollout(swap, tools);
+      return runRollout(task, press);
     },
+    settleHold: runHold,
     runScan: async (task, onProgress) => {
       await setImmediate();
       const { port1, port2 } = new MessageChannel();

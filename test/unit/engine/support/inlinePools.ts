@@ -1,10 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
-import { boardControl } from '#core/ops/jobBoard';
-import { compressRollout } from '#core/rollout/compressRollout';
-import { materializeRollout } from '#core/rollout/materializeRollout';
 import { createPress } from '#core/rollout/press';
 import { systemEffects } from '#core/systemEffects';
+import { runHold } from '../../../../electron/pool/holdTask';
 import type { Pools } from '../../../../electron/pool/pools';
+import { runRollout } from '../../../../electron/pool/rolloutTask';
 import { runScan } from '../../../../electron/pool/scanTask';
 
 export type InlinePools = Pools & {
@@ -18,11 +17,11 @@ export function inlinePools(): InlinePools {
   let gate: Promise<void> = Promise.resolve();
   return {
     concurrency: 1,
-    runRollout: async ({ kind, swap, slot, board }) => {
+    runRollout: async (task) => {
       await gate;
-      const tools = { effects: systemEffects, press, control: boardControl(board, slot) };
-      return kind === 'compress' ? compressRollout(swap, tools) : materializeRollout(swap, tools);
+      return runRollout(task, press);
     },
+    settleHold: runHold,
     runScan: async (task, onProgress) => {
       await gate;
       const { port1, port2 } = new MessageChannel();

@@ -11,6 +11,7 @@ export function targetOf(file: string): LedgerTarget {
 export function swap(over: Partial<Extract<LedgerBody, { kind: 'swap' }>> = {}): LedgerBody {
   return {
     kind: 'swap',
+    jobKind: 'compress',
     trigger: 'window',
     jobId: null,
     durationMs: 12.5,

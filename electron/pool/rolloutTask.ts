@@ -1,0 +1,36 @@
+import { boardControl } from '#core/ops/jobBoard';
+import { recordSwap } from '#core/ledger/recordSwap';
+import type { RolloutTask } from '#core/ops/runJob';
+import { compressRollout } from '#core/rollout/compressRollout';
+import { materializeRollout } from '#core/rollout/materializeRollout';
+import type { RolloutDone } from '#core/rollout/outcome';
+import type { Press } from '#core/rollout/press';
+import { recompressRollout } from '#core/rollout/recompressRollout';
+import { systemEffects } from '#core/systemEffects';
+
+function workOn(task: RolloutTask, press: Press): RolloutDone {
+  const tools = { effects: systemEffects, press, control: boardControl(task.board, task.slot) };
+  switch (task.kind) {
+    case 'compress':
+      return compressRollout(task.swap, tools);
+    case 'recompress':
+      return recompressRollout(task.swap, tools);
+    case 'restore':
+      return materializeRollout(task.swap, tools);
+    case 'verify':
+      throw new Error('nothing verifies yet');
+  }
+}
+
+/**
+ * Works on one rollout, in this very thread, from its first byte to its last, and writes down what became of it; a swap
+ * whose old file is on hold is written down when that has ended.
+ */
+export function runRollout(task: RolloutTask, press: Press): RolloutDone {
+  const { clock } = systemEffects;
+  const startedMs = clock.elapsedMs();
+  const done = workOn(task, press);
+  if (done.kind === 'held' || task.kind === 'verify') return done;
+  const record = { jobKind: task.kind, path: task.swap.plainPath, durationMs: clock.elapsedMs() - startedMs };
+  return { kind: 'settled', result: recordSwap({ effects: systemEffects, ledger: task.ledger }, record, done.result) };
+}
