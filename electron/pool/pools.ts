@@ -3,7 +3,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { MAX_HOLDS } from '#core/ops/holdQueue';
 import type { HoldTask, RolloutTask } from '#core/ops/runJob';
-import type { RolloutDone, RolloutResult } from '#core/rollout/outcome';
+import type { RolloutDone } from '#core/rollout/done';
+import type { RolloutResult } from '#core/rollout/outcome';
 import type { ScanProgress, ScanTaskResult } from './scanTask';
 import type { ScanTask } from './tasks';
 

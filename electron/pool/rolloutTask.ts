@@ -3,7 +3,7 @@ import { recordSwap } from '#core/ledger/recordSwap';
 import type { RolloutTask } from '#core/ops/runJob';
 import { compressRollout } from '#core/rollout/compressRollout';
 import { materializeRollout } from '#core/rollout/materializeRollout';
-import type { RolloutDone } from '#core/rollout/outcome';
+import type { RolloutDone } from '#core/rollout/done';
 import type { Press } from '#core/rollout/press';
 import { recompressRollout } from '#core/rollout/recompressRollout';
 import { systemEffects } from '#core/systemEffects';

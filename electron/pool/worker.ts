@@ -1,4 +1,5 @@
-import type { RolloutDone, RolloutResult } from '#core/rollout/outcome';
+import type { RolloutDone } from '#core/rollout/done';
+import type { RolloutResult } from '#core/rollout/outcome';
 import { createPress } from '#core/rollout/press';
 import type { Press } from '#core/rollout/press';
 import { systemEffects } from '#core/systemEffects';

@@ -1,7 +1,8 @@
 import type { Effects } from '../ports';
 import type { Hold } from './hold';
 import { describeError, hasCode, resultOfError } from './outcome';
-import type { RolloutDone, RolloutResult } from './outcome';
+import type { RolloutDone } from './done';
+import type { RolloutResult } from './outcome';
 import type { RolloutPlace } from './place';
 import type { SwapTask } from './press';
 

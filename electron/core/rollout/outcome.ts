@@ -1,6 +1,5 @@
 import type { Outcome, OutcomeKind } from '#contract/job';
 import type { ProofEntry, SwapEntry } from '../ledger/entry';
-import type { Hold } from './hold';
 
 /** Ends the work on one thread with an outcome other than the one hoped for. Nothing of the store was changed. */
 export class LeftAlone extends Error {
@@ -88,14 +87,6 @@ export type RolloutResult = {
 
 /** A complete decoding of a compressed thread; who asked for it, and in which job, is added when it is written down. */
 export type ProofFacts = Omit<ProofEntry, 'kind' | 'trigger' | 'jobId'>;
-
-/**
- * How far the work on one thread has come: done with, or swapped with the old file still on hold; then `result` holds only
- * if the hold ends well (settleHold).
- */
-export type RolloutDone =
-  | { readonly kind: 'settled'; readonly result: RolloutResult }
-  | { readonly kind: 'held'; readonly hold: Hold; readonly result: RolloutResult };
 
 const RETRY = 'Nothing was changed. Try again; if it happens again, check this disk';
 

@@ -1,7 +1,8 @@
 import type { OutcomeKind } from '#contract/job';
 import type { Effects } from '../ports';
 import { describeError } from './outcome';
-import type { RolloutDone, RolloutResult } from './outcome';
+import type { RolloutDone } from './done';
+import type { RolloutResult } from './outcome';
 import { watchHold } from './watchHold';
 import type { HoldEnd } from './watchHold';
 

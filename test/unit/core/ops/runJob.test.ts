@@ -7,7 +7,7 @@ import { isCancelled } from '#core/ops/jobBoard';
 import type { JobItem } from '#core/ops/jobTally';
 import { Job } from '#core/ops/runJob';
 import type { JobHost, JobRequest, RolloutTask } from '#core/ops/runJob';
-import type { RolloutDone } from '#core/rollout/outcome';
+import type { RolloutDone } from '#core/rollout/done';
 import { systemEffects } from '#core/systemEffects';
 import { OPTIONS } from '../../../support/rolloutFixture';
 import { removeFolder, temporaryFolder } from '../../../support/store/temporaryFolder';

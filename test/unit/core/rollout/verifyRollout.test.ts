@@ -32,6 +32,7 @@ describe('a thread that Coldpress compressed', () => {
     const { size, mtimeNs } = fs.lstatSync(store.compressed, { bigint: true });
     expect(result).toEqual({
       outcome: { id: ID, kind: 'proven', sourceBytes: store.text.length, compressedBytes: Number(size) },
+      facts: null,
       freedBytes: 0,
       diskFull: false,
       proof: {
