@@ -54,11 +54,15 @@ export type JobHost = {
 /** Ten events a second at most. */
 const TICK_MS = 100;
 
+type FullItem = { readonly item: JobItem; readonly result: RolloutResult };
+
 type JobState = {
   phase: JobPhase;
   blockedBy: string | null;
   items: readonly JobItem[];
   diskFull: number;
+  /** Of threads that are done but for their hold. */
+  heldBytes: number;
   readonly inHand: (JobItem | null)[];
   readonly tally: JobTally;
 };
@@ -70,6 +74,10 @@ function inHandBytes(state: JobState, board: JobBoard): number {
     const done = step === 'reading' ? share * 0.7 : step === 'verifying' ? 0.7 + share * 0.3 : 1;
     return sum + item.bytes * done;
   }, 0);
+}
+
+function bytesDone(state: JobState, board: JobBoard): number {
+  return state.tally.doneBytes + state.heldBytes + inHandBytes(state, board);
 }
 
 /** The largest file that is being worked on, which is the one worth naming. */
@@ -102,7 +110,15 @@ export class Job {
     this.#board = createJobBoard(host.concurrency);
     this.#startedAtMs = host.effects.clock.nowMs();
     const inHand = Array.from({ length: host.concurrency }, () => null);
-    this.#state = { phase: 'planning', blockedBy: null, items: [], diskFull: 0, inHand, tally: createTally() };
+    this.#state = {
+      phase: 'planning',
+      blockedBy: null,
+      items: [],
+      diskFull: 0,
+      heldBytes: 0,
+      inHand,
+      tally: createTally(),
+    };
     this.finished = this.#runToSummary();
   }
 
@@ -119,7 +135,7 @@ export class Job {
   progress(): JobProgress {
     const state = this.#state;
     const totalBytes = state.items.reduce((sum, item) => sum + item.bytes, 0);
-    const doneBytes = Math.min(totalBytes, Math.round(state.tally.doneBytes + inHandBytes(state, this.#board)));
+    const doneBytes = Math.min(totalBytes, Math.round(bytesDone(state, this.#board)));
     this.#speedometer.add(this.#host.effects.clock.nowMs(), doneBytes);
     const bytesPerSecond = this.#speedometer.bytesPerSecond();
     return {
@@ -186,13 +202,16 @@ export class Job {
     const { freeBytes } = effects.fs.space(this.#request.home);
     for (const item of state.items) if (item.problem !== null) this.#leave(item, 'skipped_unsupported', item.problem);
     const sound = state.items.filter(({ problem }) => problem === null);
-    const full: JobItem[] = [];
-    await this.#drain(orderItems(sound, freeBytes, concurrency), (item) => full.push(item));
-    // What was compressed since has made room: those that found none get a second chance, smallest first.
-    await this.#drain(orderItems(full, 0, concurrency), (item, result) => {
-      state.diskFull += 1;
-      this.#finish(item, result);
-    });
+    let full = await this.#drain(orderItems(sound, freeBytes, concurrency), concurrency);
+    // What was compressed makes room when its hold has ended: those that found none get another chance, smallest first
+    // and one by one, as long as that gets any further.
+    for (let done = -1; full.length > 0 && countChanged(state.tally) > done;) {
+      done = countChanged(state.tally);
+      const items = full.map(({ item }) => item);
+      full = await this.#drain(orderItems(items, 0, 1), 1);
+    }
+    state.diskFull = full.length;
+    for (const { item, result } of full) this.#finish(item, result);
     if (isCancelled(this.#board)) this.#leaveTheRest();
   }
 
@@ -208,29 +227,32 @@ export class Job {
     this.#finish(item, resultOfError(item, new LeftAlone(kind, reason)));
   }
 
-  /** Works through a queue with all slots; gives back the items that found no room on the disk. */
-  async #drain(queue: readonly JobItem[], onFull: (item: JobItem, result: RolloutResult) => void): Promise<void> {
+  /** Works through a queue with so many slots and waits for all holds; gives back what found no room on the disk. */
+  async #drain(queue: readonly JobItem[], slots: number): Promise<readonly FullItem[]> {
+    const full: FullItem[] = [];
     let next = 0;
     const work = async (slot: number): Promise<void> => {
       for (let item = queue[next++]; item !== undefined; item = queue[next++]) {
         if (isCancelled(this.#board)) return;
         const done = await this.#runOne(item, slot);
         if (done.kind === 'held') await this.#holds.add(() => this.#settle(item, done));
-        else if (done.result.diskFull) onFull(item, done.result);
+        else if (done.result.diskFull) full.push({ item, result: done.result });
         else this.#finish(item, done.result);
       }
     };
-    await Promise.all(this.#state.inHand.map((_, slot) => work(slot)));
+    await Promise.all(Array.from({ length: slots }, (_, slot) => work(slot)));
     await this.#holds.ended();
+    return full;
   }
 
   /** What a hold that ends badly leaves is told in its result; the file itself stands, as the swap left it. */
   async #settle(item: JobItem, held: Held): Promise<void> {
-    try {
-      this.#finish(item, await this.#host.settleHold({ held, ledger: this.#request.ledger }));
-    } catch (error) {
-      this.#finish(item, this.#brokenOff(item, error));
-    }
+    this.#state.heldBytes += item.bytes;
+    const result = await this.#host
+      .settleHold({ held, ledger: this.#request.ledger })
+      .catch((error: unknown) => this.#brokenOff(item, error));
+    this.#state.heldBytes -= item.bytes;
+    this.#finish(item, result);
   }
 
   async #runOne(item: JobItem, slot: number): Promise<RolloutDone> {
