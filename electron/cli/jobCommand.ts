@@ -4,6 +4,8 @@ import type { JobKind, JobProgress, JobSelection, JobSummary, Outcome } from '#c
 import { threadId } from '#contract/thread';
 import type { CatalogReader } from '#core/catalog/catalog';
 import type { JobRollout } from '#core/catalog/rolloutRow';
+import type { LedgerTarget } from '#core/ledger/entry';
+import { recordJob } from '#core/ledger/recordJob';
 import { coldBeforeMs } from '#core/model/coldPolicy';
 import { refuseBesideCodex } from '#core/ops/codexProcesses';
 import { jobItem, selectedRollouts } from '#core/ops/planJob';
@@ -134,6 +136,15 @@ function noteChanges({ output }: Invocation, { home, catalog }: OpenStore): Chan
   };
 }
 
+/** Writes down that the job ended. Its swaps stand in the ledger one by one, whether that can be written or not. */
+function noteJob({ output }: Invocation, ledger: LedgerTarget, summary: JobSummary): void {
+  try {
+    recordJob(systemEffects, ledger, summary);
+  } catch (error) {
+    output.note(`The end of the job could not be written into the ledger: ${describeError(error)}`);
+  }
+}
+
 type JobRun = {
   readonly kind: JobKind;
   readonly invocation: Invocation;
@@ -151,14 +162,16 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
   const outcomes: Outcome[] = [];
   const notes = noteChanges(invocation, store);
   const { minAgeMs, level = null, touch = false } = options;
+  const jobId = randomUUID();
+  const ledger: LedgerTarget = { file: store.ledgerFile, tool: invocation.tool, trigger: 'command_line', jobId };
   const job = new Job(
     {
-      jobId: randomUUID(),
+      jobId,
       kind,
       home: store.home,
       plan: () => rollouts.map(jobItem),
       options: { minAgeMs, level, touch, tool: invocation.tool, needsLease: false, minGain: 0.2 },
-      ledger: null,
+      ledger,
       whenBusy: 'fail',
     },
     {
@@ -179,6 +192,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
   const summary = await job.finished;
   invocation.output.endProgress();
   notes.end();
+  noteJob(invocation, ledger, summary);
   printSummary(invocation, outcomes, summary);
   return exitStatusOfJob(summary);
 }

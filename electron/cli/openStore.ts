@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppFailure, failure } from '#contract/errors';
 import type { Catalog } from '#core/catalog/catalog';
 import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
+import { ledgerFileName } from '#core/ledger/ledgerFile';
 import { catalogTrouble } from '#core/ops/catalogTrouble';
 import { dataDirectory } from '#core/ops/dataDirectory';
 import { dataPlace } from '#core/ops/dataPlace';
@@ -15,7 +16,13 @@ import { formatBytes } from './output';
 import { interruption } from './invocation';
 import type { Invocation } from './invocation';
 
-export type OpenStore = { readonly home: string; readonly catalog: Catalog; readonly pools: Pools };
+export type OpenStore = {
+  readonly home: string;
+  readonly catalog: Catalog;
+  readonly pools: Pools;
+  /** Where what is done is written down. */
+  readonly ledgerFile: string;
+};
 
 /** `--home`, else `$CODEX_HOME`, else `~/.codex`; the real path, so that every way to a store has one catalog. */
 function findHome({ common }: Invocation): string {
@@ -26,7 +33,7 @@ function findHome({ common }: Invocation): string {
   return found.value.home;
 }
 
-type Data = { readonly catalog: Catalog; readonly catalogFile: string };
+type Data = { readonly catalog: Catalog; readonly catalogFile: string; readonly ledgerFile: string };
 
 /** Opens the catalog in `--data`, else in the platform's data directory; neither may lie inside the Codex home. */
 function openData({ common }: Invocation, home: string): Data {
@@ -39,7 +46,8 @@ function openData({ common }: Invocation, home: string): Data {
       throw failure('INVALID_REQUEST', `--data ${named} is not a folder.`, 'Choose a folder, or one to be made.');
     }
     const catalogFile = path.join(data, name);
-    return { catalog: openCatalog({ file: catalogFile, fs: systemEffects.fs }), catalogFile };
+    const catalog = openCatalog({ file: catalogFile, fs: systemEffects.fs });
+    return { catalog, catalogFile, ledgerFile: path.join(data, ledgerFileName(home)) };
   } catch (error) {
     const trouble = catalogTrouble(path.join(named, name), error);
     throw trouble === null ? error : new AppFailure(trouble);
@@ -67,12 +75,12 @@ export async function withStore<T>(
   work: (store: OpenStore) => Promise<T>,
 ): Promise<T> {
   const home = findHome(invocation);
-  const { catalog, catalogFile } = openData(invocation, home);
+  const { catalog, catalogFile, ledgerFile } = openData(invocation, home);
   const pools = createPools(invocation.workerFile, { warm });
   try {
     if (catalog.rebuilt !== null) invocation.output.note(catalog.rebuilt);
     await bringUpToDate(invocation, { home, catalogFile, pools });
-    return await work({ home, catalog, pools });
+    return await work({ home, catalog, pools, ledgerFile });
   } finally {
     await pools.close();
     catalog.close();

@@ -17,6 +17,7 @@ import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import type { Pools } from '../pool/pools';
 import type { Notify } from './channel';
+import { StoreLedger } from './storeLedger';
 import { StoreScan } from './storeScan';
 
 export type OpenStore = Extract<StoreView, { kind: 'open' }>;
@@ -41,6 +42,7 @@ const LISTED_PROBLEMS = 500;
 export class StoreSession {
   readonly #options: SessionOptions;
   readonly #catalog: Catalog;
+  readonly ledger: StoreLedger;
   readonly #scans: StoreScan;
   readonly #rescanner: Rescanner;
   readonly #summaries = new Map<string, JobSummary>();
@@ -59,6 +61,7 @@ export class StoreSession {
   constructor(options: SessionOptions) {
     this.#options = options;
     const { home, dataDirectory, pools } = options;
+    this.ledger = new StoreLedger(options);
     const catalogFile = path.join(dataDirectory, catalogFileName(home));
     const { fs } = systemEffects;
     this.#catalog = openCatalog({ file: catalogFile, fs, check: true });
@@ -164,7 +167,7 @@ export class StoreSession {
         home,
         plan,
         options: { minAgeMs: DEFAULT_MIN_AGE_MS, level: null, touch: false, tool, needsLease: false, minGain: 0.2 },
-        ledger: null,
+        ledger: this.ledger.target(jobId),
         whenBusy: 'wait',
       },
       {
@@ -182,6 +185,7 @@ export class StoreSession {
     this.#job = job;
     this.#jobEnded = job.finished.then((summary) => {
       this.#summaries.set(jobId, summary);
+      this.ledger.recordJob(summary);
       this.#job = null;
       rescan();
       this.#tellChanged();
