@@ -69,12 +69,20 @@ export type ContentSink = {
   readonly write: (chunk: Uint8Array) => void;
 };
 
+/** A receipt that is there and cannot be read was damaged after it was written: so may the content be. */
+function receiptOf({ effects }: Work, { last }: FrameSummary, file: Pick<ReadContext, 'fd' | 'size'>): Receipt | null {
+  if (last?.kind !== 'skippable' || last.magic !== RECEIPT_MAGIC) return null;
+  const receipt = readReceipt(effects.fs, file.fd, file.size);
+  if (receipt !== null) return receipt;
+  const reason = 'The receipt behind its content is damaged. The file was not touched. Restore it from a backup.';
+  return leaveAlone('failed', reason);
+}
+
 function decodeInto(work: Work, context: ReadContext, sink: ContentSink): Decoded {
   const { effects, place } = work;
   const { fd, size, press } = context;
   const frames = checkContent(work, fd, size);
-  const ours = frames.last?.kind === 'skippable' && frames.last.magic === RECEIPT_MAGIC;
-  const receipt = ours ? readReceipt(effects.fs, fd, size) : null;
+  const receipt = receiptOf(work, frames, { fd, size });
   const expected = receipt?.bytes ?? Number(frames.contentBytes ?? size);
   checkSpace(effects, place.directory, expected);
   try {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { FileSystem } from '../ports';
 
@@ -17,13 +18,22 @@ const receiptSchema = z.object({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** A receipt as it stands in a file: `check` vouches for the rest, so that no flipped bit changes a time or a mode. */
+const checkedSchema = receiptSchema.extend({ check: z.string() });
+
+function checkOf({ v, sha256, bytes, mtimeNs, mode, tool }: Receipt): string {
+  const text = JSON.stringify([v, sha256, bytes, mtimeNs, mode, tool]);
+  return createHash('sha256').update(text).digest('hex').slice(0, CHECK_DIGITS);
+}
+
 /** One of the sixteen magics of skippable frames (0x184D2A50 to 5F), as it stands in the file. */
 export const RECEIPT_MAGIC = 0x184d2a5c;
 const HEADER_BYTES = 8;
+const CHECK_DIGITS = 16;
 const MAX_RECEIPT_BYTES = 4096;
 
 export function encodeReceipt(receipt: Receipt): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(receipt));
+  const payload = new TextEncoder().encode(JSON.stringify({ ...receipt, check: checkOf(receipt) }));
   const frame = new Uint8Array(HEADER_BYTES + payload.byteLength);
   const view = new DataView(frame.buffer);
   view.setUint32(0, RECEIPT_MAGIC, true);
@@ -32,11 +42,14 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
   return frame;
 }
 
-/** The receipt in a skippable frame's payload, or `null` if it is none of ours. */
+/** The receipt in a skippable frame's payload, or `null` if it is none of ours, or damaged. */
 export function parseReceipt(payload: Uint8Array): Receipt | null {
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-    return receiptSchema.safeParse(json).data ?? null;
+    // Receipts of the first days have no check: a file that was pressed then must still be restored as it was.
+    const checked = checkedSchema.safeParse(json).data;
+    const receipt = receiptSchema.safeParse(json).data ?? null;
+    return receipt !== null && checked !== undefined && checked.check !== checkOf(receipt) ? null : receipt;
   } catch {
     return null; // not JSON: some other tool's skippable frame
   }

@@ -107,6 +107,21 @@ describe('no receipt', () => {
     expect(others.map((bytes) => read(bytes, context))).toEqual(others.map(() => null));
   });
 
+  it('is what one with any flipped bit is, unless the flip only hides that it can be checked', () => {
+    const payload = encodeReceipt(RECEIPT).subarray(HEADER_BYTES);
+    for (let bit = 0; bit < payload.length * 8; bit++) {
+      const flipped = Uint8Array.from(payload);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect([null, RECEIPT]).toContainEqual(parseReceipt(flipped));
+    }
+  });
+
+  it('is one whose check says otherwise; one of the first days, without a check, still is one', () => {
+    const payload = (receipt: object): Uint8Array => Buffer.from(JSON.stringify(receipt));
+    expect(parseReceipt(payload(RECEIPT))).toEqual(RECEIPT);
+    expect(parseReceipt(payload({ ...RECEIPT, check: '0'.repeat(16) }))).toBeNull();
+  });
+
   it('is what bytes that are not UTF-8 are', () => {
     expect(parseReceipt(Buffer.from('fffe', 'hex'))).toBeNull();
     fc.assert(fc.property(fc.uint8Array(), (bytes) => parseReceipt(bytes) === null));
