@@ -29,6 +29,17 @@ function isNamed(fs: FileSystem, fd: number, file: string): boolean {
   return named !== null && named.dev === open.dev && named.ino === open.ino;
 }
 
+/** Whether the locked file is the ledger; where it is not, or that cannot be said, it is let go of. */
+function isNamedOrReleased(ledger: OpenLedger, lock: HeldLock, file: string): boolean {
+  let named = false;
+  try {
+    named = isNamed(ledger.fs, ledger.fd, file);
+    return named;
+  } finally {
+    if (!named) lock.release();
+  }
+}
+
 type LockedLedger = { readonly ledger: OpenLedger; readonly lock: HeldLock };
 
 /** Opens the ledger and takes an exclusive flock of it. Releasing closes it. */
@@ -38,10 +49,8 @@ function openLocked(effects: LedgerEffects, file: string): LockedLedger {
   for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const fd = fs.open(file, 'append');
     const lock = lockOrClose(effects, fd);
-    if (lock !== null) {
-      if (isNamed(fs, fd, file)) return { ledger: { fs, fd }, lock };
-      lock.release();
-    }
+    const ledger = { fs, fd };
+    if (lock !== null && isNamedOrReleased(ledger, lock, file)) return { ledger, lock };
     if (clock.elapsedMs() >= until) {
       throw new Error(`${file}: another program has kept the ledger locked for 10 s. End it, then try again.`);
     }
