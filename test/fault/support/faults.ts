@@ -27,15 +27,17 @@ function everywhere(whens: readonly Fault['when'][], whats: readonly Fault['what
   return whens.flatMap((when) => whats.map((what) => ({ what, when })));
 }
 
+const DOING = everywhere(['before', 'after'], ['crash', ...ERROR_CODES]);
+
 /** Every fault that can be tried at an effect of this name (a method of a port, or of what a port gave). */
 export function faultsAt(name: string): readonly Fault[] {
+  if (name === 'exchange') return [...DOING, ...everywhere(['before'], ['broken'])];
   if (name === 'read') return [...everywhere(['before'], ['EIO', 'EINTR']), { what: 'short', when: 'midway' }];
   if (LOOKING.includes(name)) return everywhere(['before'], ['EIO', 'EACCES']);
   const answers = ANSWERS[name];
   if (answers?.includes('broken') === true) return everywhere(['before'], ['broken']);
   if (answers !== undefined) return everywhere(['before'], ['crash', 'EIO', ...answers]);
-  const all = everywhere(['before', 'after'], ['crash', ...ERROR_CODES]);
-  return name === 'writeAll' ? [...all, ...everywhere(['midway'], ['crash', 'EIO', 'ENOSPC'])] : all;
+  return name === 'writeAll' ? [...DOING, ...everywhere(['midway'], ['crash', 'EIO', 'ENOSPC'])] : DOING;
 }
 
 /** Whether an effect of this name can change what stands on the disk. */

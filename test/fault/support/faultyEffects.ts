@@ -137,7 +137,8 @@ function createFaultyFileSystem(fs: FileSystem, striker: Striker, open: Map<numb
       }
       // Whatever close says, the descriptor is gone (close(2)).
       if (name === 'close') return closing(work, () => closeFile(real, args));
-      return striker.perform({ ...work, real: () => real(...args) });
+      // `exchange` may say that there is no such step on this file system.
+      return striker.perform({ ...work, real: () => real(...args), answer: () => false });
     };
   }
 
@@ -172,8 +173,7 @@ function faultyLease(lease: LeaseResult, striker: Striker, on: string): LeaseRes
 }
 
 /**
- * The ports around real ones, with one fault at one effect. Time does not pass but by pausing. `onEffect` is called
- * right before each effect.
+ * The ports around real ones, with one fault at one effect. `onEffect` is called right before each effect.
  */
 export function createFaultyEffects(
   real: Effects,
@@ -183,7 +183,6 @@ export function createFaultyEffects(
   const striker = createStriker(injection, onEffect);
   const open = new Map<number, string>();
   const nameOf = (fd: number): string => open.get(fd) ?? 'a descriptor';
-  let elapsedMs = 0;
   const effects: Effects = {
     ...real,
     fs: createFaultyFileSystem(real.fs, striker, open),
@@ -208,11 +207,11 @@ export function createFaultyEffects(
         }),
     },
     clock: {
-      nowMs: () => (striker.alive(), real.clock.nowMs() + elapsedMs),
-      elapsedMs: () => (striker.alive(), elapsedMs),
+      nowMs: () => (striker.alive(), real.clock.nowMs()),
+      elapsedMs: () => (striker.alive(), real.clock.elapsedMs()),
       pause: (ms) => {
         striker.alive();
-        elapsedMs += ms;
+        real.clock.pause(ms);
       },
     },
   };

@@ -58,9 +58,11 @@ export type Survival = {
 
 const NOTHING = Buffer.alloc(0);
 
-/** The part that no fsync has covered yet begins here. */
+/** How many bytes are the same as at the last fsync: those are on the disk, whatever was written behind them. */
 function syncedLength(content: Buffer, synced: Buffer): number {
-  return content.subarray(0, synced.byteLength).equals(synced) ? synced.byteLength : 0;
+  const both = Math.min(content.byteLength, synced.byteLength);
+  if (content.subarray(0, both).equals(synced.subarray(0, both))) return both;
+  return content.findIndex((byte, at) => byte !== synced[at]);
 }
 
 function fileAfter(node: FileNode, fate: Fate): FileNode {

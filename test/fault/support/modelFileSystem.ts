@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Effects, FileState, FileSystem, LeaseResult, OpenMode } from '#core/ports';
 import { errorOf } from './faults';
 import { entriesOf, ROOT_INO } from './modelDisk';
+import { hastyClock } from './stage';
 import type { DirectoryNode, Disk, FileNode, Meta } from './modelDisk';
 
 type Open = { readonly ino: number; readonly appends: boolean; position: number };
@@ -24,7 +25,7 @@ export class ModelFileSystem {
   #nextFd = 100;
   #order = 0;
   #nowNs = START_NS;
-  #elapsedMs = 0;
+  readonly #clock = hastyClock(() => Number(this.#nowNs / 1_000_000n));
 
   constructor(disk: Disk = EMPTY) {
     this.#nodes = new Map(disk);
@@ -41,11 +42,7 @@ export class ModelFileSystem {
       fs: this.#fileSystem(),
       locks: { tryLock: (fd) => this.#tryLock(fd), unlock: (fd) => this.#unlock(fd) },
       openers: { lease: (fd) => this.#lease(fd), holders: () => [] },
-      clock: {
-        nowMs: () => Number(this.#nowNs / 1_000_000n) + this.#elapsedMs,
-        elapsedMs: () => this.#elapsedMs,
-        pause: (ms) => void (this.#elapsedMs += ms),
-      },
+      clock: this.#clock,
     };
   }
 

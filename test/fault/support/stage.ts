@@ -1,8 +1,23 @@
 import path from 'node:path';
-import type { Effects, FileSystem } from '#core/ports';
+import type { Clock, Effects, FileSystem } from '#core/ports';
 
 /** Where an operation runs: a Codex home and a data directory in one file system. */
 export type Stage = { readonly effects: Effects; readonly home: string; readonly data: string };
+
+/** How much faster than real time the clock of a test goes: a hold of a second is looked at a few times only. */
+const HASTE = 25;
+
+/** A clock that stands still but for pauses; the same pauses always lead to the same time. */
+export function hastyClock(nowMs: () => number): Clock {
+  let elapsedMs = 0;
+  return {
+    nowMs: () => nowMs() + elapsedMs,
+    elapsedMs: () => elapsedMs,
+    pause: (ms) => {
+      elapsedMs += ms * HASTE;
+    },
+  };
+}
 
 /** The law that was broken, in words; the caller says by which operation, effect and fault. */
 export class Broken extends Error {

@@ -3,13 +3,15 @@ import { materializeRollout } from '#core/rollout/materializeRollout';
 import type { RolloutResult } from '#core/rollout/outcome';
 import { createPress } from '#core/rollout/press';
 import type { Control, SwapTask } from '#core/rollout/press';
-import { systemEffects } from '#core/systemEffects';
 import { createHeadReader } from '#core/rollout/readHead';
+import { recompressRollout } from '#core/rollout/recompressRollout';
+import { settleHold } from '#core/rollout/settleHold';
+import { systemEffects } from '#core/systemEffects';
 import type { Operation } from './operation';
 import type { Stage } from './stage';
-import { finish, OPTIONS } from '../../support/rolloutFixture';
+import { OPTIONS } from '../../support/rolloutFixture';
 import { Broken } from './stage';
-import { expectKept, expectReadable, ID, makeThread, PLAIN_PATH } from './thread';
+import { expectKept, expectReadable, ID, makeLooselyPressed, makeThread, PLAIN_PATH } from './thread';
 
 const press = createPress(systemEffects.fs);
 const control: Control = { shouldStop: () => false, progress: () => undefined };
@@ -22,10 +24,12 @@ function act(work: Work, { effects, home }: Stage): RolloutResult {
     id: ID,
     plainPath: PLAIN_PATH,
     ...OPTIONS,
+    minGain: 0,
     tool: 'coldpress test',
   };
   const heads = createHeadReader(effects.fs, press.decoder);
-  return finish(effects, work(task, { effects, press: { ...press, heads }, control }));
+  const done = work(task, { effects, press: { ...press, heads }, control });
+  return done.kind === 'held' ? settleHold(effects, done) : done.result;
 }
 
 function expectDone({ outcome }: RolloutResult, kind: string): void {
@@ -47,6 +51,19 @@ export const compressOperation: Operation = {
   },
   kept: expectActed,
   again: (stage) => void act(compressRollout, stage),
+  clean: expectReadable,
+};
+
+/** Pressed by another tool, in many small frames and without a receipt. */
+export const recompressOperation: Operation = {
+  name: 'recompress',
+  prepare: makeLooselyPressed,
+  run: (stage, acknowledge) => {
+    const { outcome } = act(recompressRollout, stage);
+    if (outcome.kind === 'recompressed') acknowledge(outcome.kind);
+  },
+  kept: expectActed,
+  again: (stage) => void act(recompressRollout, stage),
   clean: expectReadable,
 };
 

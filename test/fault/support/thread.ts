@@ -99,3 +99,12 @@ export function expectClean(stage: Stage, form: 'plain' | 'compressed'): void {
 export function makeThread(stage: Stage): void {
   makeFile(stage.effects.fs, plainFile(stage), ORIGINAL);
 }
+
+/** The original as another tool has pressed it: in many small frames, without a receipt. */
+export function makeLooselyPressed(stage: Stage): void {
+  const { content, ...like } = ORIGINAL;
+  const parts = Array.from({ length: Math.ceil(content.byteLength / 512) }, (_, at) =>
+    zstd.compress(Buffer.from(content.subarray(at * 512, at * 512 + 512))),
+  );
+  makeFile(stage.effects.fs, `${plainFile(stage)}.zst`, { content: Buffer.concat(parts), ...like });
+}
