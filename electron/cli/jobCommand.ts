@@ -7,14 +7,15 @@ import type { JobRollout } from '#core/catalog/rolloutRow';
 import type { LedgerTarget } from '#core/ledger/entry';
 import { recordJob } from '#core/ledger/recordJob';
 import { coldBeforeMs } from '#core/model/coldPolicy';
-import { refuseBesideCodex } from '#core/ops/codexProcesses';
-import { jobItem, selectedRollouts } from '#core/ops/planJob';
+import { selectedRollouts } from '#core/ops/planJob';
 import { Job } from '#core/ops/runJob';
+import type { Barred } from '#core/ops/codexGate';
 import { createRescanner } from '#core/ops/scanStore';
 import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import { createDecoder } from '#core/zstd/codec';
 import { EXIT, exitStatusOfJob } from './exitStatus';
+import { gatedItems, gateOfDryRun } from './gate';
 import { withStore } from './openStore';
 import type { OpenStore } from './openStore';
 import { formatBytes, plainText } from './output';
@@ -75,8 +76,11 @@ function progressLine(progress: JobProgress): string {
   return `${done}, ${doneThreads} of ${totalThreads} threads, ${formatBytes(bytesPerSecond)}/s${title}`;
 }
 
-function printDryRun({ output }: Invocation, kind: JobKind, rollouts: readonly JobRollout[]): void {
-  const taken = rollouts.filter(({ state }) => state === (kind === 'compress' ? 'cold' : 'compressed'));
+type DryRun = { readonly rollouts: readonly JobRollout[]; readonly barred: Barred };
+
+function printDryRun({ output }: Invocation, kind: JobKind, { rollouts, barred }: DryRun): void {
+  const able = rollouts.filter(({ state }) => state === (kind === 'compress' ? 'cold' : 'compressed'));
+  const taken = able.filter((rollout) => barred(rollout) === null);
   const threads = taken.map(({ id, title, physicalBytes, logicalBytes }) => ({
     id,
     title,
@@ -155,10 +159,10 @@ type JobRun = {
 async function runJob({ kind, invocation, options, store }: JobRun): Promise<number> {
   const rollouts = select(kind, store, options);
   if (options.dryRun === true) {
-    printDryRun(invocation, kind, rollouts);
+    const barred = await gateOfDryRun(kind, invocation, store);
+    printDryRun(invocation, kind, { rollouts, barred });
     return EXIT.done;
   }
-  refuseBesideCodex(process.platform);
   const outcomes: Outcome[] = [];
   const notes = noteChanges(invocation, store);
   const { minAgeMs, level = null, touch = false } = options;
@@ -169,7 +173,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       jobId,
       kind,
       home: store.home,
-      plan: () => rollouts.map(jobItem),
+      plan: () => gatedItems(kind, { invocation, store }, rollouts),
       options: { minAgeMs, level, touch, tool: invocation.tool, needsLease: false, minGain: 0.2 },
       ledger,
       whenBusy: 'fail',

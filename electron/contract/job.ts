@@ -46,8 +46,11 @@ export const outcome = z.object({
 });
 export type Outcome = z.infer<typeof outcome>;
 
-/** Threads of a selection that a job would leave alone, by the reason known before it starts. */
-const leftAlone = z.object({ recent: count, inUse: count, done: count, unclear: count });
+/**
+ * Threads of a selection that a job would leave alone, by the reason known before it starts. `barred`: for the sake of an
+ * older Codex, or because nothing in this store may be changed; `caution` of the preview says which and why.
+ */
+const leftAlone = z.object({ recent: count, inUse: count, done: count, unclear: count, barred: count });
 export type LeftAlone = z.infer<typeof leftAlone>;
 
 /** What a job would do. Nothing is changed by asking. `neededBytes` of free disk while it works. */
@@ -60,6 +63,8 @@ export const jobPreview = z.object({
   freeBytes: bytes.nullable(),
   largest: z.array(threadRow.extend({ fileName: z.string() })),
   leftAlone,
+  /** What an older Codex or the store itself does not allow, in words for a person; `null`: nothing stands in the way. */
+  caution: z.object({ message: z.string(), hint: z.string() }).nullable(),
   /** Whether this person has never compressed anything here: the promise is shown in five lines then. */
   firstTime: z.boolean(),
 });

@@ -1,3 +1,4 @@
+import { AppFailure } from '#contract/errors';
 import type { ScanState } from '#contract/store';
 import { cancelOnBoard, createJobBoard } from '#core/ops/jobBoard';
 import type { JobBoard } from '#core/ops/jobBoard';
@@ -41,6 +42,22 @@ export class StoreScan {
   async stop(): Promise<void> {
     if (this.#board !== null) cancelOnBoard(this.#board);
     await this.#ended;
+  }
+
+  /** A scan of the threads alone, for a job that is about to begin; nothing of it is shown. Throws what ended it. */
+  async catchUp(): Promise<void> {
+    const { home, catalogFile, pools } = this.#options;
+    const board = createJobBoard(0);
+    this.#board = board;
+    const scanned = pools.runScan({ home, catalogFile, measuresOther: false, board }, () => undefined);
+    this.#ended = scanned.then(
+      () => undefined,
+      () => undefined, // whoever asked is told
+    );
+    const result = await scanned.finally(() => {
+      this.#board = null;
+    });
+    if (result.kind === 'failed') throw new AppFailure(result.error);
   }
 
   async #run(board: JobBoard): Promise<void> {

@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { failure } from '#contract/errors';
-import type { AppFailure } from '#contract/errors';
+import type { CodexGate } from '#contract/health';
 import type { JobKind, JobPreview, JobProgress, JobSelection, JobSummary } from '#contract/job';
 import type { ScanState, StoreView, Usage } from '#contract/store';
 import type { ThreadDetails, ThreadId } from '#contract/thread';
 import type { Catalog } from '#core/catalog/catalog';
 import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
 import { coldBeforeMs, DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
-import { jobItem, previewJob, selectedRollouts } from '#core/ops/planJob';
-import { refuseBesideCodex } from '#core/ops/codexProcesses';
+import { previewJob, selectedRollouts } from '#core/ops/planJob';
 import { Job } from '#core/ops/runJob';
 import { createRescanner } from '#core/ops/scanStore';
 import type { Rescanner } from '#core/ops/scanStore';
@@ -18,6 +17,8 @@ import { systemEffects } from '#core/systemEffects';
 import type { Pools } from '../pool/pools';
 import type { Notify } from './channel';
 import { StoreLedger } from './storeLedger';
+import { jobRunning, noSuchJob } from './sessionErrors';
+import { StoreGate } from './storeGate';
 import { StoreScan } from './storeScan';
 
 export type OpenStore = Extract<StoreView, { kind: 'open' }>;
@@ -45,6 +46,7 @@ export class StoreSession {
   readonly ledger: StoreLedger;
   readonly #scans: StoreScan;
   readonly #rescanner: Rescanner;
+  readonly #gate: StoreGate;
   readonly #summaries = new Map<string, JobSummary>();
   #scan: ScanState;
   #revision: number;
@@ -67,6 +69,7 @@ export class StoreSession {
     this.#catalog = openCatalog({ file: catalogFile, fs, check: true });
     this.#catalog.useHome(home);
     this.#revision = this.#catalog.revision();
+    this.#gate = new StoreGate(home, this.#catalog);
     this.#rescanner = createRescanner({ fs, catalog: this.#catalog, home, decoder: createDecoder() });
     this.#scans = new StoreScan({ home, catalogFile, pools, onState: (scan) => this.#setScan(scan) });
     const scannedAtMs = this.#catalog.scannedAtMs();
@@ -121,20 +124,34 @@ export class StoreSession {
     if (!this.#scanWanted) this.#scans.start();
   }
 
-  preview(kind: JobKind, selection: JobSelection, firstTime: boolean): JobPreview {
-    const { pools } = this.#options;
-    const facts = { freeBytes: this.#disk()?.freeBytes ?? null, concurrency: pools.concurrency, firstTime };
+  async preview(kind: JobKind, selection: JobSelection, firstTime: boolean): Promise<JobPreview> {
+    const { concurrency } = this.#options.pools;
+    const hindrance = await this.#gate.preview(kind, this.#isIdle);
+    this.#refuseClosing();
+    const facts = { freeBytes: this.#disk()?.freeBytes ?? null, concurrency, firstTime, ...hindrance };
     return previewJob(this.#catalog, { kind, selection, coldBeforeMs: this.coldBeforeMs }, facts);
+  }
+
+  /** What the Codex versions found allow: as they are now or, while a job runs, as they were before it. */
+  codexGate(): Promise<CodexGate | null> {
+    return this.#gate.current(this.#isIdle);
+  }
+
+  /** No job runs or is about to. */
+  get #isIdle(): boolean {
+    return this.#job === null && this.#starting === null;
   }
 
   async startJob(jobId: string, kind: JobKind, selection: JobSelection): Promise<void> {
     this.#refuseClosing();
-    if (this.#job !== null || this.#starting !== null) throw jobRunning();
+    if (!this.#isIdle) throw jobRunning();
     const starting = this.#makeReady().then(() => this.#runJob(jobId, kind, selection));
-    this.#starting = starting.then(ignore, ignore).then(() => {
-      this.#starting = null;
-      if (this.#job === null && this.#scanWanted) this.scan();
-    });
+    this.#starting = starting
+      .catch(() => undefined)
+      .then(() => {
+        this.#starting = null;
+        if (this.#job === null && this.#scanWanted) this.scan();
+      });
     await starting;
   }
 
@@ -143,7 +160,6 @@ export class StoreSession {
    * would break the lease on it, and the thread would be left alone for our own sake.
    */
   async #makeReady(): Promise<void> {
-    refuseBesideCodex(process.platform);
     if (!this.#scans.isRunning) return;
     this.#scanWanted = true;
     await this.#scans.stop();
@@ -158,14 +174,14 @@ export class StoreSession {
     const { home, pools, tool, notify } = this.#options;
     const changed: ThreadId[] = [];
     const rescan = (): void => this.#rescan(changed.splice(0));
-    const plan = (): ReturnType<typeof jobItem>[] =>
-      selectedRollouts(this.#catalog, { kind, selection, coldBeforeMs: this.coldBeforeMs }).map(jobItem);
+    const select = (): ReturnType<typeof selectedRollouts> =>
+      selectedRollouts(this.#catalog, { kind, selection, coldBeforeMs: this.coldBeforeMs });
     const job = new Job(
       {
         jobId,
         kind,
         home,
-        plan,
+        plan: () => this.#gate.plan(kind, select, () => this.#scans.catchUp()),
         options: { minAgeMs: DEFAULT_MIN_AGE_MS, level: null, touch: false, tool, needsLease: false, minGain: 0.2 },
         ledger: this.ledger.target(jobId),
         whenBusy: 'wait',
@@ -281,16 +297,4 @@ export class StoreSession {
     });
     this.#options.notify('store/changed', { revision: this.#revision, scan: this.#scan });
   }
-}
-
-function ignore(): void {
-  // A start that fails tells whoever asked for it; `close` only waits for its end.
-}
-
-function jobRunning(): AppFailure {
-  return failure('JOB_RUNNING', 'A job is running in this store already.', 'Wait until it has ended, or cancel it.');
-}
-
-function noSuchJob(): AppFailure {
-  return failure('NO_SUCH_JOB', 'This job is not known any more.', 'Its result is in the list of threads.');
 }

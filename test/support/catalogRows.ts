@@ -24,6 +24,7 @@ export function rollout(n: number, more: Partial<CatalogRollout> & { cwd?: strin
     source: 'cli',
     historyMode: 'paginated',
     parentId: null,
+    baseId: null,
   } as const;
   return {
     id: idOf(n),

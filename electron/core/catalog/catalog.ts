@@ -8,6 +8,8 @@ import type {
   ThreadPage,
   ThreadState,
 } from '#contract/thread';
+import { forkBases, recentVersions } from './codexRows';
+import type { RecentVersion } from './codexRows';
 import { exportRows } from './exportRows';
 import type { ExportRow } from './exportRows';
 import { clearStore, getMeta, growRevision, revisionOf, setMeta, setOtherFiles } from './metaRows';
@@ -36,6 +38,8 @@ export type CatalogReader = {
   readonly usage: (query: UsageQuery) => Usage;
   readonly problems: (limit: number) => { readonly files: readonly ProblemFile[]; readonly total: number };
   readonly all: (coldBeforeMs: number) => Iterable<ExportRow>;
+  readonly recentVersions: (sinceMs: number) => readonly RecentVersion[];
+  readonly forkBases: () => ReadonlySet<ThreadId>;
   /** When a scan of this home last ended, or `null`. */
   readonly scannedAtMs: () => number | null;
 };
@@ -94,6 +98,8 @@ function createReader(sql: Sql): CatalogReader {
     usage: (query) => usageOf(sql, query),
     problems: (limit) => sql.read(() => ({ files: listProblems(sql, limit), total: countProblems(sql) })),
     all: (cold) => exportRows(sql, cold),
+    recentVersions: (sinceMs) => recentVersions(sql, sinceMs),
+    forkBases: () => forkBases(sql),
     scannedAtMs: () => {
       const at = getMeta(sql, 'scanned_at');
       return at === null ? null : Number(at);

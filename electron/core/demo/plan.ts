@@ -99,6 +99,7 @@ function planThread(outline: ThreadOutline, earlier: readonly DemoThread[], draw
     ...outline,
     ...traits,
     ...times,
+    cliVersion: versionOf(parent, traits.cliVersion, { createdMs: times.createdMs, nowMs: options.nowMs }),
     ...sourceOf(outline, parent, random),
     id,
     parent,
@@ -116,6 +117,15 @@ function planThread(outline: ThreadOutline, earlier: readonly DemoThread[], draw
     needle: needleWord(random, 'qu', outline.index),
     toolNeedle: needleWord(random, 'zy', outline.index),
   };
+}
+
+/** Its user keeps Codex up to date: what was begun in the last two months was begun by the current one. */
+function versionOf(
+  parent: DemoThread | null,
+  drawn: string,
+  { createdMs, nowMs }: { readonly createdMs: number; readonly nowMs: number },
+): string {
+  return parent === null && createdMs > nowMs - 60 * DAY_MS ? '0.169.0' : drawn;
 }
 
 type FamilyTraits = Pick<DemoThread, 'cliVersion' | 'cold' | 'archived' | 'project'>;

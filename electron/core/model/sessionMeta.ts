@@ -13,6 +13,8 @@ export type SessionMeta = {
   readonly historyMode: ThreadDetails['historyMode'];
   /** The thread that this one was forked from, points into, or was started by. */
   readonly parentId: string | null;
+  /** The thread into whose bytes this one points: a paginated fork does not copy its base. */
+  readonly baseId: string | null;
 };
 
 /** Shown where a thread has no folder. */

@@ -14,6 +14,8 @@ export type JobItem = {
   readonly bytes: number;
   /** Why it is left alone without looking at its files; `null`: it is looked at. */
   readonly problem: string | null;
+  /** What an older Codex on this store asks for (model/codexVersions). Absent: nothing. */
+  readonly needs?: { readonly lease: boolean; readonly quiet: boolean };
 };
 
 /** What a job has done so far. The one mutable thing about it; owned by `startJob`. */

@@ -44,7 +44,7 @@ function isTaken(kind: JobKind, rollout: JobRollout): boolean {
   return rollout.state === (kind === 'compress' ? 'cold' : 'compressed');
 }
 
-function countLeftAlone(kind: JobKind, others: readonly JobRollout[]): LeftAlone {
+function countLeftAlone(kind: JobKind, others: readonly JobRollout[]): Omit<LeftAlone, 'barred'> {
   const count = (state: JobRollout['state']): number => others.filter((rollout) => rollout.state === state).length;
   const plain = count('recent') + count('cold');
   return {
@@ -70,13 +70,17 @@ export type PreviewFacts = {
   readonly freeBytes: number | null;
   readonly concurrency: number;
   readonly firstTime: boolean;
+  /** Why a thread may not be changed beside the Codex versions found, or in this store at all; `null`: it may. */
+  readonly barred: (rollout: JobRollout) => string | null;
+  readonly caution: JobPreview['caution'];
 };
 
 /** What a job would do, by the catalog alone. Nothing is changed, and nothing is opened. */
 export function previewJob(catalog: CatalogReader, request: PlanRequest, facts: PreviewFacts): JobPreview {
   const { kind, selection, coldBeforeMs } = request;
   const rollouts = selectedRollouts(catalog, request);
-  const taken = rollouts.filter((rollout) => isTaken(kind, rollout));
+  const able = rollouts.filter((rollout) => isTaken(kind, rollout));
+  const taken = able.filter((rollout) => facts.barred(rollout) === null);
   const others = rollouts.filter((rollout) => !isTaken(kind, rollout));
   const suffix = kind === 'compress' ? '' : '.zst';
   const largest = [...taken].sort((a, b) => workBytes(b) - workBytes(a)).slice(0, LISTED);
@@ -91,13 +95,17 @@ export function previewJob(catalog: CatalogReader, request: PlanRequest, facts: 
       const row = catalog.details(rollout.id, coldBeforeMs);
       return row === null ? [] : [{ ...row, fileName: path.basename(rollout.key) + suffix }];
     }),
-    leftAlone: selection.kind === 'ids' ? countLeftAlone(kind, others) : storeLeftAlone(catalog, request),
+    leftAlone: {
+      ...(selection.kind === 'ids' ? countLeftAlone(kind, others) : storeLeftAlone(catalog, request)),
+      barred: able.length - taken.length,
+    },
+    caution: facts.caution,
     firstTime: facts.firstTime,
   };
 }
 
 /** What a job over the whole store leaves alone: every thread that it does not take. */
-function storeLeftAlone(catalog: CatalogReader, { kind, coldBeforeMs }: PlanRequest): LeftAlone {
+function storeLeftAlone(catalog: CatalogReader, { kind, coldBeforeMs }: PlanRequest): Omit<LeftAlone, 'barred'> {
   const counts = catalog.counts({ text: '', state: null, project: null }, coldBeforeMs);
   return {
     recent: kind === 'compress' ? counts.recent : 0,

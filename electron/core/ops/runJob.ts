@@ -8,6 +8,7 @@ import type { RolloutResult } from '../rollout/outcome';
 import type { SwapTask } from '../rollout/press';
 import type { Held } from '../rollout/settleHold';
 import { acquireRun, runHolder } from './acquireRun';
+import { disturbedBy, whoDisturbs } from './disturbance';
 import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
 import type { JobBoard } from './jobBoard';
 import { diskFull, wholeError } from './jobError';
@@ -21,8 +22,8 @@ export type JobRequest = {
   readonly jobId: string;
   readonly kind: JobKind;
   readonly home: string;
-  /** Called when the store's lock is ours, so that the plan is of the store as it is then. */
-  readonly plan: () => readonly JobItem[];
+  /** Called when the store's lock is ours, so that the plan is of the store and of its Codex as they are then. */
+  readonly plan: () => readonly JobItem[] | Promise<readonly JobItem[]>;
   readonly options: Omit<SwapTask, 'home' | 'id' | 'plainPath'>;
   /** Where each swap is written down before it counts as done; `null`: nowhere. */
   readonly ledger: LedgerTarget | null;
@@ -197,7 +198,7 @@ export class Job {
     const state = this.#state;
     const { effects, concurrency } = this.#host;
     state.blockedBy = null;
-    state.items = this.#request.plan();
+    state.items = await this.#request.plan();
     if (!isCancelled(this.#board)) state.phase = 'running';
     const { freeBytes } = effects.fs.space(this.#request.home);
     for (const item of state.items) if (item.problem !== null) this.#leave(item, 'skipped_unsupported', item.problem);
@@ -259,8 +260,11 @@ export class Job {
     const { home, options, kind, ledger } = this.#request;
     clearSlot(this.#board, slot);
     this.#state.inHand[slot] = item;
-    const swap: SwapTask = { home, id: item.id, plainPath: item.plainPath, ...options };
+    const needsLease = options.needsLease || item.needs?.lease === true;
+    const swap: SwapTask = { home, id: item.id, plainPath: item.plainPath, ...options, needsLease };
     try {
+      const who = item.needs?.quiet === true ? whoDisturbs(home) : null;
+      if (who !== null) return { kind: 'settled', result: resultOfError(item, disturbedBy(who)) };
       return await this.#host.runTask({ kind, swap, slot, board: this.#board, ledger });
     } catch (error) {
       return { kind: 'settled', result: this.#brokenOff(item, error) };

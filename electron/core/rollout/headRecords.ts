@@ -79,6 +79,7 @@ export function sessionMetaOf(record: unknown): SessionMeta | null {
     originator: payload.originator,
     source,
     historyMode: historyModeOf(payload.history_mode),
+    baseId: payload.history_base?.thread_id ?? null,
     parentId: payload.forked_from_id ?? payload.history_base?.thread_id ?? parentId,
   };
 }

@@ -1,8 +1,9 @@
 import type { Sql } from '../sql';
 import { rollouts } from './0001-rollouts';
+import { forkBase } from './0003-fork-base';
 
 /** In order; a catalog's `user_version` says how many of them it has. */
-const MIGRATIONS = [rollouts] as const;
+const MIGRATIONS = [rollouts, forkBase] as const;
 
 /** A catalog that a later Coldpress wrote. */
 export class NewerCatalog extends Error {}

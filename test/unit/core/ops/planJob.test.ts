@@ -9,7 +9,7 @@ import type { Lab } from '../../../support/scanLab';
 import { makeStore } from '../../../support/store/makeStore';
 import type { TestStore } from '../../../support/store/makeStore';
 
-const FACTS = { freeBytes: 5e9, concurrency: 2, firstTime: true };
+const FACTS = { freeBytes: 5e9, concurrency: 2, firstTime: true, barred: () => null, caution: null };
 const WHOLE = { kind: 'cold' } as const;
 let store: TestStore;
 let lab: Lab;

@@ -16,7 +16,8 @@ const preview: JobPreview = {
   neededBytes: 2000,
   freeBytes: 1000,
   largest: [],
-  leftAlone: { recent: 0, inUse: 0, done: 0, unclear: 0 },
+  leftAlone: { recent: 0, inUse: 0, done: 0, unclear: 0, barred: 0 },
+  caution: null,
   firstTime: false,
 };
 const none = { ...preview, threads: 0 };

@@ -1,0 +1,45 @@
+import os from 'node:os';
+import type { CodexGate } from '#contract/health';
+import type { JobKind } from '#contract/job';
+import type { JobRollout } from '#core/catalog/rolloutRow';
+import { barredBy, planBesideCodex, readCodexGate } from '#core/ops/codexGate';
+import type { Barred, GateContext } from '#core/ops/codexGate';
+import type { JobItem } from '#core/ops/jobTally';
+import { jobItem } from '#core/ops/planJob';
+import { systemEffects } from '#core/systemEffects';
+import type { Invocation } from './invocation';
+import type { OpenStore } from './openStore';
+
+function contextOf({ home, catalog }: OpenStore): GateContext {
+  const { platform, env } = process;
+  return { effects: systemEffects, catalog, home, machine: { platform, env, homeDirectory: os.homedir() } };
+}
+
+function isGated(kind: JobKind): boolean {
+  return kind === 'compress' || kind === 'recompress';
+}
+
+function say({ output }: Invocation, { rule, message }: CodexGate): void {
+  if (rule !== 'everything') output.note(message);
+}
+
+/** The items of a job beside the Codex versions found; what they do not allow is said once, on stderr. */
+export async function gatedItems(
+  kind: JobKind,
+  { invocation, store }: { readonly invocation: Invocation; readonly store: OpenStore },
+  rollouts: readonly JobRollout[],
+): Promise<readonly JobItem[]> {
+  if (!isGated(kind)) return rollouts.map(jobItem);
+  // The command has just scanned the store to its end, so the catalog is not behind.
+  const { gate, items } = await planBesideCodex(contextOf(store), () => Promise.resolve(rollouts));
+  say(invocation, gate);
+  return items;
+}
+
+/** Why a dry run counts a thread among those that would be left alone; `null`: it would be taken. */
+export async function gateOfDryRun(kind: JobKind, invocation: Invocation, store: OpenStore): Promise<Barred> {
+  if (!isGated(kind)) return () => null;
+  const gate = await readCodexGate(contextOf(store));
+  say(invocation, gate);
+  return barredBy(gate, store.catalog);
+}
