@@ -1,5 +1,6 @@
 import { activityHandlers } from './activityHandlers';
 import { healthHandlers } from './healthHandlers';
+import { jobHandlers } from './jobHandlers';
 import type { Handlers } from './router';
 import type { Stores } from './stores';
 
@@ -8,6 +9,7 @@ export function createHandlers(stores: Stores, shutdown: () => Promise<void>): H
   return {
     ...activityHandlers(),
     ...healthHandlers(),
+    ...jobHandlers(stores),
     'store/current': () => stores.view(),
     'store/lookAgain': () => stores.lookAgain(),
     'store/openDemo': () => stores.openDemo(),
@@ -35,32 +37,6 @@ export function createHandlers(stores: Stores, shutdown: () => Promise<void>): H
     'thread/get': ({ id }) => stores.session.details(id),
     'thread/path': ({ id }) => ({ path: stores.session.pathOf(id) }),
     'thread/resumeCommand': ({ id }) => ({ command: stores.session.details(id).resumeCommand }),
-    'job/preview': ({ kind, selection }) => {
-      const firstTime = stores.settings().promiseAcceptedAtMs === null;
-      return stores.session.preview(kind, selection, firstTime);
-    },
-    'rollout/compress': async ({ jobId, selection }) => {
-      await stores.session.startJob(jobId, 'compress', selection);
-      return null;
-    },
-    'rollout/restore': async ({ jobId, selection }) => {
-      await stores.session.startJob(jobId, 'restore', selection);
-      return null;
-    },
-    'rollout/recompress': async ({ jobId, selection }) => {
-      await stores.session.startJob(jobId, 'recompress', selection);
-      return null;
-    },
-    'thread/verify': async ({ jobId, selection }) => {
-      await stores.session.startJob(jobId, 'verify', selection);
-      return null;
-    },
-    'job/cancel': ({ jobId }) => {
-      stores.session.cancelJob(jobId);
-      return null;
-    },
-    'job/current': () => stores.sessionOrNull?.currentJob() ?? null,
-    'job/summary': ({ jobId }) => stores.session.summary(jobId),
     'promise/accept': () => {
       stores.changeSettings({ promiseAcceptedAtMs: Date.now() });
       return null;

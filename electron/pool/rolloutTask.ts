@@ -6,6 +6,7 @@ import { materializeRollout } from '#core/rollout/materializeRollout';
 import type { RolloutDone } from '#core/rollout/done';
 import type { Press } from '#core/rollout/press';
 import { recompressRollout } from '#core/rollout/recompressRollout';
+import { verifyRollout } from '#core/rollout/verifyRollout';
 import { systemEffects } from '#core/systemEffects';
 
 function workOn(task: RolloutTask, press: Press): RolloutDone {
@@ -18,7 +19,7 @@ function workOn(task: RolloutTask, press: Press): RolloutDone {
     case 'restore':
       return materializeRollout(task.swap, tools);
     case 'verify':
-      throw new Error('nothing verifies yet');
+      return { kind: 'settled', result: verifyRollout({ ...task.swap, known: task.known }, tools) };
   }
 }
 

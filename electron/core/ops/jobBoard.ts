@@ -1,3 +1,4 @@
+import type { JobKind } from '#contract/job';
 import type { Control, Step } from '../rollout/press';
 
 /**
@@ -28,6 +29,12 @@ export function readSlot({ memory }: JobBoard, slot: number): { readonly step: S
   const cells = new Int32Array(memory);
   const at = HEADER + slot * FIELDS;
   return { step: STEPS[Atomics.load(cells, at)] ?? 'reading', share: Atomics.load(cells, at + 1) / FULL };
+}
+
+/** How much of the work on a file is done, by its step; a verification has only one. */
+export function shareDone(kind: JobKind, { step, share }: ReturnType<typeof readSlot>): number {
+  if (kind === 'verify') return share;
+  return step === 'reading' ? share * 0.7 : step === 'verifying' ? 0.7 + share * 0.3 : 1;
 }
 
 export function clearSlot({ memory }: JobBoard, slot: number): void {

@@ -1,6 +1,7 @@
 import type { AppError } from '#contract/errors';
 import { outcomeKind } from '#contract/job';
 import type { JobKind, JobSummary, Outcome, OutcomeKind, SummaryThread } from '#contract/job';
+import type { KnownProofs } from '../rollout/knownProofs';
 import type { RolloutResult } from '../rollout/outcome';
 
 /** One thread of a job, as it was when the job was planned. */
@@ -16,6 +17,8 @@ export type JobItem = {
   readonly problem: string | null;
   /** What an older Codex on this store asks for (model/codexVersions). Absent: nothing. */
   readonly needs?: { readonly lease: boolean; readonly quiet: boolean };
+  /** Of a verification: what the ledger knows of the thread. */
+  readonly known?: KnownProofs;
 };
 
 /** What a job has done so far. The one mutable thing about it; owned by `startJob`. */
@@ -27,6 +30,11 @@ export type JobTally = {
 
 const LISTED = 500;
 const CHANGED: ReadonlySet<OutcomeKind> = new Set(['compressed', 'recompressed', 'restored']);
+
+/** Read completely and found whole: what a verification is about, though it changes nothing. */
+const WHOLE: ReadonlySet<OutcomeKind> = new Set(['proven', 'no_receipt']);
+/** What a person should see first. */
+const TROUBLES: readonly OutcomeKind[] = ['corrupt', 'missing', 'failed'];
 
 export function createTally(): JobTally {
   return { results: [], doneBytes: 0, freedBytes: 0 };
@@ -69,17 +77,26 @@ export type JobEnd = {
   readonly error: AppError | null;
 };
 
-/** The facts of a finished job: the largest savings first, failures before skips. */
+/** Troubles first, by how bad they are, then skips. */
+function byTrouble(threads: readonly SummaryThread[]): readonly SummaryThread[] {
+  const troubles = TROUBLES.flatMap((kind) => threads.filter((thread) => thread.kind === kind));
+  return [...troubles, ...threads.filter((thread) => !TROUBLES.includes(thread.kind))];
+}
+
+/**
+ * The facts of a finished job: the largest savings first, troubles before skips. A verification changes nothing: the
+ * threads that it found whole are counted and their bytes added up, and nothing more is said of them.
+ */
 export function summarize(tally: JobTally, end: JobEnd): JobSummary {
   const threads = tally.results.map(summaryThread);
   const changed = threads.filter(({ kind }) => CHANGED.has(kind)).sort((a, b) => savedBytes(b) - savedBytes(a));
-  const others = threads.filter(({ kind }) => !CHANGED.has(kind));
-  const leftAlone = [...others.filter((t) => t.kind === 'failed'), ...others.filter((t) => t.kind !== 'failed')];
+  const done = threads.filter(({ kind }) => CHANGED.has(kind) || WHOLE.has(kind));
+  const leftAlone = byTrouble(threads.filter(({ kind }) => !CHANGED.has(kind) && !WHOLE.has(kind)));
   return {
     ...end,
     counts: countKinds(tally.results.map(({ outcome }) => outcome)),
-    sourceBytes: changed.reduce((sum, thread) => sum + thread.sourceBytes, 0),
-    compressedBytes: changed.reduce((sum, thread) => sum + thread.compressedBytes, 0),
+    sourceBytes: done.reduce((sum, thread) => sum + thread.sourceBytes, 0),
+    compressedBytes: done.reduce((sum, thread) => sum + thread.compressedBytes, 0),
     freedBytes: tally.freedBytes,
     changed: changed.slice(0, LISTED),
     leftAlone: leftAlone.slice(0, LISTED),

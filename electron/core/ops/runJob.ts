@@ -1,7 +1,9 @@
 import type { AppError } from '#contract/errors';
-import type { JobKind, JobPhase, JobProgress, JobSummary } from '#contract/job';
+import type { JobKind, JobProgress, JobSummary } from '#contract/job';
 import type { LedgerTarget } from '../ledger/entry';
 import type { Effects } from '../ports';
+import { NOTHING_KNOWN } from '../rollout/knownProofs';
+import type { KnownProofs } from '../rollout/knownProofs';
 import { describeError, LeftAlone, resultOfError } from '../rollout/outcome';
 import type { RolloutDone } from '../rollout/done';
 import type { RolloutResult } from '../rollout/outcome';
@@ -9,12 +11,16 @@ import type { SwapTask } from '../rollout/press';
 import type { Held } from '../rollout/settleHold';
 import { acquireRun, runHolder } from './acquireRun';
 import { disturbedBy, whoDisturbs } from './disturbance';
-import { cancelOnBoard, clearSlot, createJobBoard, isCancelled, readSlot } from './jobBoard';
+import { cancelOnBoard, clearSlot, createJobBoard, isCancelled } from './jobBoard';
 import type { JobBoard } from './jobBoard';
 import { diskFull, wholeError } from './jobError';
 import { orderItems } from './jobOrder';
-import { addResult, countChanged, createTally, summarize } from './jobTally';
-import type { JobItem, JobTally } from './jobTally';
+import { bytesDone, createJobState, inHandNow } from './jobState';
+import type { JobState } from './jobState';
+import { addResult, countChanged, summarize } from './jobTally';
+import type { JobItem } from './jobTally';
+import { createProofLog } from './proofLog';
+import type { ProofLog } from './proofLog';
 import { createSpeedometer } from './speed';
 import { createHoldQueue } from './holdQueue';
 
@@ -25,7 +31,7 @@ export type JobRequest = {
   /** Called when the store's lock is ours, so that the plan is of the store and of its Codex as they are then. */
   readonly plan: () => readonly JobItem[] | Promise<readonly JobItem[]>;
   readonly options: Omit<SwapTask, 'home' | 'id' | 'plainPath'>;
-  /** Where each swap is written down before it counts as done; `null`: nowhere. */
+  /** Where each swap and each proof is written down before it counts as done; `null`: nowhere. */
   readonly ledger: LedgerTarget | null;
   /** What to do while another program compresses in this store: wait for it visibly, or end with STORE_BUSY. */
   readonly whenBusy: 'wait' | 'fail';
@@ -37,6 +43,8 @@ export type RolloutTask = {
   readonly slot: number;
   readonly board: JobBoard;
   readonly ledger: LedgerTarget | null;
+  /** Of a verification: what the ledger knows of the thread. */
+  readonly known: KnownProofs;
 };
 
 /** A swap whose old file is on hold, to be watched to its end. */
@@ -57,41 +65,8 @@ const TICK_MS = 100;
 
 type FullItem = { readonly item: JobItem; readonly result: RolloutResult };
 
-type JobState = {
-  phase: JobPhase;
-  blockedBy: string | null;
-  items: readonly JobItem[];
-  diskFull: number;
-  /** Of threads that are done but for their hold. */
-  heldBytes: number;
-  readonly inHand: (JobItem | null)[];
-  readonly tally: JobTally;
-};
-
-function inHandBytes(state: JobState, board: JobBoard): number {
-  return state.inHand.reduce((sum, item, slot) => {
-    if (item === null) return sum;
-    const { step, share } = readSlot(board, slot);
-    const done = step === 'reading' ? share * 0.7 : step === 'verifying' ? 0.7 + share * 0.3 : 1;
-    return sum + item.bytes * done;
-  }, 0);
-}
-
-function bytesDone(state: JobState, board: JobBoard): number {
-  return state.tally.doneBytes + state.heldBytes + inHandBytes(state, board);
-}
-
-/** The largest file that is being worked on, which is the one worth naming. */
-function inHandNow(state: JobState, board: JobBoard): JobProgress['inHand'] {
-  const busy = state.inHand.flatMap((item, slot) => (item === null ? [] : [{ item, slot }]));
-  const [largest] = busy.sort((a, b) => b.item.bytes - a.item.bytes);
-  if (largest === undefined) return null;
-  const { id, title, project } = largest.item;
-  return { id, title, project, ...readSlot(board, largest.slot) };
-}
-
 /**
- * A compress or restore job over one store. One at a time for a store: the run lock sees to that. `finished` never
+ * A job over one store. One that changes it runs alone there: the run lock sees to that. `finished` never
  * rejects: what went wrong for the job as a whole is the summary's `error`.
  */
 export class Job {
@@ -103,6 +78,7 @@ export class Job {
   readonly #speedometer = createSpeedometer();
   readonly #state: JobState;
   readonly #holds = createHoldQueue();
+  readonly #proofs: ProofLog;
 
   /** Starts at once. */
   constructor(request: JobRequest, host: JobHost) {
@@ -110,16 +86,9 @@ export class Job {
     this.#host = host;
     this.#board = createJobBoard(host.concurrency);
     this.#startedAtMs = host.effects.clock.nowMs();
-    const inHand = Array.from({ length: host.concurrency }, () => null);
-    this.#state = {
-      phase: 'planning',
-      blockedBy: null,
-      items: [],
-      diskFull: 0,
-      heldBytes: 0,
-      inHand,
-      tally: createTally(),
-    };
+    this.#state = createJobState(host.concurrency);
+    const { ledger } = request;
+    this.#proofs = createProofLog({ ...host, ledger, onWritten: (item, result) => this.#finish(item, result) });
     this.finished = this.#runToSummary();
   }
 
@@ -136,7 +105,7 @@ export class Job {
   progress(): JobProgress {
     const state = this.#state;
     const totalBytes = state.items.reduce((sum, item) => sum + item.bytes, 0);
-    const doneBytes = Math.min(totalBytes, Math.round(bytesDone(state, this.#board)));
+    const doneBytes = Math.min(totalBytes, Math.round(bytesDone(this.#request.kind, state, this.#board)));
     this.#speedometer.add(this.#host.effects.clock.nowMs(), doneBytes);
     const bytesPerSecond = this.#speedometer.bytesPerSecond();
     return {
@@ -238,11 +207,12 @@ export class Job {
         const done = await this.#runOne(item, slot);
         if (done.kind === 'held') await this.#holds.add(() => this.#settle(item, done));
         else if (done.result.diskFull) full.push({ item, result: done.result });
-        else this.#finish(item, done.result);
+        else this.#proofs.add(item, done.result);
       }
     };
     await Promise.all(Array.from({ length: slots }, (_, slot) => work(slot)));
     await this.#holds.ended();
+    this.#proofs.flush();
     return full;
   }
 
@@ -260,12 +230,13 @@ export class Job {
     const { home, options, kind, ledger } = this.#request;
     clearSlot(this.#board, slot);
     this.#state.inHand[slot] = item;
+    const { known = NOTHING_KNOWN } = item;
     const needsLease = options.needsLease || item.needs?.lease === true;
     const swap: SwapTask = { home, id: item.id, plainPath: item.plainPath, ...options, needsLease };
     try {
       const who = item.needs?.quiet === true ? whoDisturbs(home) : null;
       if (who !== null) return { kind: 'settled', result: resultOfError(item, disturbedBy(who)) };
-      return await this.#host.runTask({ kind, swap, slot, board: this.#board, ledger });
+      return await this.#host.runTask({ kind, swap, slot, board: this.#board, ledger, known });
     } catch (error) {
       return { kind: 'settled', result: this.#brokenOff(item, error) };
     } finally {

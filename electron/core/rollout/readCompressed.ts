@@ -1,7 +1,7 @@
 import { CodecError } from '../zstd/codec';
 import { walkFrames } from '../zstd/frameHeader';
 import type { FrameSummary } from '../zstd/frameHeader';
-import { parseReceipt } from '../zstd/receipt';
+import { parseReceipt, RECEIPT_MAGIC } from '../zstd/receipt';
 import type { Receipt } from '../zstd/receipt';
 import type { BriefReader } from './briefReader';
 import { decodeReading } from './content';
@@ -34,8 +34,7 @@ class Damage extends Error {}
 /** Longer than any receipt; what a tool keeps in a longer frame is its own affair. */
 const MAX_RECEIPT_BYTES = 4096;
 
-function payloadOf({ reader }: CompressedWork, frames: FrameSummary): Uint8Array | null {
-  const { last } = frames;
+function payloadOf({ reader }: CompressedWork, last: FrameSummary['last']): Uint8Array | null {
   if (last?.kind !== 'skippable' || last.payloadBytes > MAX_RECEIPT_BYTES) return null;
   const payload = new Uint8Array(last.payloadBytes);
   for (let done = 0; done < payload.byteLength;) {
@@ -56,11 +55,12 @@ function looksLikeReceipt(payload: Uint8Array): boolean {
  * The receipt behind the content, whatever magic its frame has (a flipped bit there must not hide it). A spoilt one is
  * damage of the file: bytes of it changed after it was written.
  */
-function receiptOf(work: CompressedWork, frames: FrameSummary): Receipt | null {
-  const payload = payloadOf(work, frames);
-  if (payload === null) return null;
+function receiptOf(work: CompressedWork, { last }: FrameSummary): Receipt | null {
+  const payload = payloadOf(work, last);
+  if (last?.kind !== 'skippable' || payload === null) return null;
   const receipt = parseReceipt(payload);
-  if (receipt === null && looksLikeReceipt(payload)) throw new Damage('The receipt behind its content is damaged.');
+  const isOurs = last.magic === RECEIPT_MAGIC || looksLikeReceipt(payload);
+  if (receipt === null && isOurs) throw new Damage('The receipt behind its content is damaged.');
   return receipt;
 }
 

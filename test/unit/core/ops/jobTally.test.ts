@@ -68,3 +68,18 @@ it('is a valid summary of nothing', () => {
   expect(jobSummary.parse(summary)).toEqual(summary);
   expect(summary).toMatchObject({ sourceBytes: 0, compressedBytes: 0, freedBytes: 0, changed: [], leftAlone: [] });
 });
+
+it('lists of a verification what is damaged first, and adds up what was found whole', () => {
+  const tally = tallyOf([
+    ['skipped_changed', 0, 0],
+    ['proven', 1000, 100],
+    ['failed', 0, 0],
+    ['missing', 0, 0],
+    ['no_receipt', 500, 200],
+    ['corrupt', 0, 0],
+  ]);
+  const summary = summarize(tally, { ...END, kind: 'verify' });
+  expect(summary.leftAlone.map(({ kind }) => kind)).toEqual(['corrupt', 'missing', 'failed', 'skipped_changed']);
+  expect(summary).toMatchObject({ changed: [], changedIds: [], sourceBytes: 1500, compressedBytes: 300 });
+  expect(summary.counts).toMatchObject({ proven: 1, no_receipt: 1, corrupt: 1, missing: 1, failed: 1 });
+});

@@ -7,6 +7,7 @@ import { isCancelled } from '#core/ops/jobBoard';
 import type { JobItem } from '#core/ops/jobTally';
 import { Job } from '#core/ops/runJob';
 import type { JobHost, JobRequest, RolloutTask } from '#core/ops/runJob';
+import { NOTHING_KNOWN } from '#core/rollout/knownProofs';
 import type { RolloutDone } from '#core/rollout/done';
 import { systemEffects } from '#core/systemEffects';
 import { OPTIONS } from '../../../support/rolloutFixture';
@@ -45,12 +46,13 @@ function full({ id }: { readonly id: string }): RolloutDone {
   return { kind: 'settled', result: { outcome, facts: null, freedBytes: 0, diskFull: true } };
 }
 
-type Given = Partial<Pick<JobRequest, 'plan' | 'whenBusy' | 'kind'>> & Partial<JobHost>;
+type Given = Partial<Pick<JobRequest, 'plan' | 'whenBusy' | 'kind' | 'ledger'>> & Partial<JobHost>;
 
-function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ...host }: Given = {}): Job {
+function start(given: Given = {}): Job {
+  const { plan = () => items(4), whenBusy = 'fail', kind = 'compress', ledger = null, ...host } = given;
   const options = { ...OPTIONS, tool: 'test' };
   return new Job(
-    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy, ledger: null },
+    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy, ledger },
     {
       effects: systemEffects,
       concurrency: 1,
@@ -104,7 +106,10 @@ describe('a job', () => {
     const swap = { home, id: item?.id, plainPath: item?.plainPath };
     const options = { ...OPTIONS, tool: 'test' };
     expect(tasks).toEqual([
-      { kind: 'compress', slot: 0, board: expect.anything(), ledger: null, swap: { ...swap, ...options } },
+      {
+        ...{ kind: 'compress', slot: 0, board: expect.anything(), ledger: null, known: NOTHING_KNOWN },
+        swap: { ...swap, ...options },
+      },
     ]);
   });
 
