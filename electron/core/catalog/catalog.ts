@@ -12,6 +12,8 @@ import { forkBases, recentVersions } from './codexRows';
 import type { RecentVersion } from './codexRows';
 import { exportRows } from './exportRows';
 import type { ExportRow } from './exportRows';
+import { createLedgerIndex } from './ledgerIndex';
+import type { LedgerIndex } from './ledgerIndex';
 import { clearStore, getMeta, growRevision, revisionOf, setMeta, setOtherFiles } from './metaRows';
 import { countsByState, idsOf, projectsOf, threadPage } from './pageRows';
 import type { ThreadQuery } from './pageRows';
@@ -79,6 +81,7 @@ type CatalogWriter = {
 
 export type Catalog = CatalogReader &
   CatalogWriter & {
+    readonly ledger: LedgerIndex;
     /** Why the catalog was begun anew when it was opened, in a sentence; `null`: it was not. */
     readonly rebuilt: string | null;
     readonly close: () => void;
@@ -146,5 +149,6 @@ function createWriter(sql: Sql): CatalogWriter {
 }
 
 export function createCatalog(sql: Sql, rebuilt: string | null): Catalog {
-  return { ...createReader(sql), ...createWriter(sql), rebuilt, close: () => sql.close() };
+  const ledger = createLedgerIndex(sql);
+  return { ...createReader(sql), ...createWriter(sql), ledger, rebuilt, close: () => sql.close() };
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Usage } from '#contract/store';
 import type { Sql } from './sql';
 
+/** Indexed from the ledger. */
+export const LEDGER_TABLES = ['activity', 'proofs', 'asides', 'kept_findings', 'ledger_problems'] as const;
+
 const valueRow = z.object({ value: z.string() });
 
 export function getMeta(sql: Sql, name: string): string | null {
@@ -27,7 +30,8 @@ export function growRevision(sql: Sql): number {
 }
 
 export function clearStore(sql: Sql): void {
-  for (const table of ['rollouts', 'problems', 'other_files']) sql.run(`DELETE FROM ${table}`);
+  const tables = ['rollouts', 'problems', 'other_files', ...LEDGER_TABLES];
+  for (const table of tables) sql.run(`DELETE FROM ${table}`);
   sql.run("DELETE FROM meta WHERE name <> 'revision'");
 }
 

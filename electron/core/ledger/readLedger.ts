@@ -128,3 +128,15 @@ export function* readLedger(fs: FileSystem, file: string, fromOffset = 0): Gener
     fs.close(fd);
   }
 }
+
+/** The hash of the line that ends at this offset; empty where it is no whole line, `null` where the file ends before. */
+export function lineHashBefore(fs: FileSystem, file: string, offset: number): string | null {
+  const fd = openToRead(fs, file);
+  if (fd === null) return null;
+  try {
+    if (Number(fs.fstat(fd).size) < offset) return null;
+    return placeBefore({ fs, fd }, offset)?.hash ?? '';
+  } finally {
+    fs.close(fd);
+  }
+}

@@ -1,9 +1,10 @@
 import type { Sql } from '../sql';
 import { rollouts } from './0001-rollouts';
+import { activity } from './0002-activity';
 import { forkBase } from './0003-fork-base';
 
 /** In order; a catalog's `user_version` says how many of them it has. */
-const MIGRATIONS = [rollouts, forkBase] as const;
+const MIGRATIONS = [rollouts, activity, forkBase] as const;
 
 /** A catalog that a later Coldpress wrote. */
 export class NewerCatalog extends Error {}

@@ -1,7 +1,7 @@
 import type { LedgerBody, LedgerTarget } from '#core/ledger/entry';
 
 export const ID = '0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001';
-const SHA = 'ab'.repeat(32);
+export const SHA = 'ab'.repeat(32);
 
 export function targetOf(file: string): LedgerTarget {
   return { file, tool: 'coldpress test', trigger: 'window', jobId: null };
@@ -30,4 +30,67 @@ export function swap(over: Partial<Extract<LedgerBody, { kind: 'swap' }>> = {}):
     reason: null,
     ...over,
   };
+}
+
+type Of<K extends LedgerBody['kind']> = Extract<LedgerBody, { kind: K }>;
+
+const COMMON = { trigger: 'window', jobId: null, durationMs: 1 } as const;
+
+/** A job that ended. */
+export function job(over: Partial<Of<'job'>> & Pick<Of<'job'>, 'jobId'>): LedgerBody {
+  const sums = { beforeBytes: 2000, afterBytes: 400, freedBytes: 1600 };
+  const counts = { threads: 2, leftAlone: 0, failed: 0 };
+  return { ...COMMON, kind: 'job', jobKind: 'compress', ...counts, ...sums, cancelled: false, left: [], ...over };
+}
+
+/** A compressed thread that was decoded completely. */
+export function proof(over: Partial<Of<'proof'>> = {}): LedgerBody {
+  return {
+    ...COMMON,
+    kind: 'proof',
+    outcome: 'proven',
+    threadId: ID,
+    path: `sessions/${ID}.jsonl`,
+    stamp: { bytes: 200, mtimeNs: '1000000007' },
+    sha256: SHA,
+    contentBytes: 1000,
+    damage: null,
+    ...over,
+  };
+}
+
+/** A file that was set aside, or put back. */
+export function aside(over: Partial<Of<'aside'>> = {}): LedgerBody {
+  return {
+    ...COMMON,
+    kind: 'aside',
+    action: 'set_aside',
+    asideId: 'a1',
+    threadId: ID,
+    path: `sessions/${ID}.jsonl`,
+    file: `${ID}.jsonl`,
+    bytes: 1000,
+    sha256: SHA,
+    mtimeNs: '5',
+    mode: '600',
+    reason: 'a conflict',
+    ...over,
+  };
+}
+
+/** A finding that was kept as it is. */
+export function kept(findingId: string): LedgerBody {
+  return { ...COMMON, kind: 'kept', threadId: ID, findingId };
+}
+
+/** What a crash had left was finished or put back. */
+export function recovery(over: Partial<Of<'recovery'>['action']> = {}): LedgerBody {
+  const action = {
+    kind: 'finished_swap',
+    threadId: ID,
+    path: `sessions/${ID}.jsonl`,
+    sha256: SHA,
+    bytes: 200,
+  } as const;
+  return { ...COMMON, kind: 'recovery', trigger: 'start', action: { ...action, message: 'Finished.', ...over } };
 }
