@@ -20,12 +20,19 @@ type Family = {
 
 const FAMILIES: readonly Family[] = [
   {
-    name: 'a Codex that takes locks, with its own worker and sweep',
-    share: 0.8,
+    name: 'a Codex that takes locks, its worker and its sweep',
+    share: 0.4,
     players: ['codex', 'codex', 'worker', 'reader'],
     law: checkExact,
   },
-  { name: 'a thread that is deleted', share: 0.2, players: ['deletingCodex', 'worker'], law: checkExact },
+  { name: 'a Codex that deletes the thread', share: 0.1, players: ['deletingCodex', 'worker'], law: checkExact },
+  { name: 'a Codex without locks', share: 0.25, players: ['oldCodex', 'oldCodex', 'sweep', 'reader'], law: checkExact },
+  {
+    name: 'an editor that opens for each line',
+    share: 0.25,
+    players: ['editor', 'editor', 'sweep', 'reader'],
+    law: checkExact,
+  },
 ];
 
 let lab: ReturnType<typeof makeLab>;
@@ -49,9 +56,13 @@ describe(`every acknowledged line stands exactly once and in order (seed ${seed}
     const numRuns = Math.ceil(SCHEDULES * share);
     const started = performance.now();
     fc.assert(
-      fc.property(fc.constantFrom<Start>('plain', 'plain', 'archived'), stories(players), (start, acts) => {
-        play(start, acts, law);
-      }),
+      fc.property(
+        fc.constantFrom<Start>('plain', 'plain', 'archived', 'compressed'),
+        stories(players),
+        (start, acts) => {
+          play(start, acts, law);
+        },
+      ),
       { numRuns, seed },
     );
     const ms = Math.round(performance.now() - started);

@@ -6,11 +6,11 @@ import type { World } from './world';
 /** A program that is not ours, as a run of steps: others act between any two of them. */
 export type Steps = Generator<undefined, void>;
 
-/** What one actor has: its name in the trace, its descriptors, and whether it has a name looked up and not yet opened. */
+/** Who acts, by name, for the trace. `hurries`: it is between two system calls that follow each other at once. */
 export type Actor = {
   readonly name: string;
   readonly world: World;
-  looking: boolean;
+  hurries: boolean;
 };
 
 export function say({ name, world }: Actor, what: string): void {
@@ -52,9 +52,10 @@ export function* open(actor: Actor, file: string, flags: number): Generator<unde
     return openPlain(actor, file, flags);
   }
   say(actor, `looked up ${path.basename(file)}`);
-  actor.looking = true;
+  const hurried = actor.hurries;
+  actor.hurries = true;
   yield;
-  actor.looking = false;
+  actor.hurries = hurried;
   const fd = openPlain(actor, `/proc/self/fd/${found}`, flags & ~fs.constants.O_CREAT);
   fs.closeSync(found);
   const inode = fs.fstatSync(fd, { bigint: true }).ino;
@@ -77,16 +78,19 @@ export function append(actor: Actor, fd: number): void {
 
 /** Runs a step or two of what an actor does, beginning something when it has nothing to do. */
 export type Player = {
-  readonly actor: Actor;
   /** `choice` decides what begins, where nothing is under way. */
   readonly play: (choice: number, steps: number) => void;
   /** One more step of what is under way. */
   readonly goOn: () => void;
+  /** Goes on with what takes no time, as far as it can. */
+  readonly hurry: () => void;
   /** Goes on until nothing is under way and nothing is held; `false` where it only waits for somebody else. */
   readonly finish: () => boolean;
 };
 
 const PATIENCE = 400;
+/** More steps than any run of system calls has; what waits for a lease goes on waiting. */
+const MAX_HURRY = 30;
 
 /** A player whose `begin` says what to do next; `rest` brings it to an end (a thread is unloaded). */
 export function createPlayer(
@@ -101,8 +105,11 @@ export function createPlayer(
     if (current?.next().done === true) current = null;
   }
 
+  function goOn(): void {
+    if (current?.next().done === true) current = null;
+  }
+
   return {
-    actor,
     play: (choice, steps) => {
       for (let done = 0; done < steps; done++) {
         step(choice);
@@ -110,8 +117,9 @@ export function createPlayer(
         if (current === null) return;
       }
     },
-    goOn: () => {
-      if (current?.next().done === true) current = null;
+    goOn,
+    hurry: () => {
+      for (let tries = 0; actor.hurries && tries < MAX_HURRY; tries++) goOn();
     },
     finish: () => {
       for (let tries = 0; tries < PATIENCE; tries++) {

@@ -64,7 +64,7 @@ type Loaded = { readonly lock: number; readonly file: number };
 
 /** Codex 0.147 and later: everything behind coordination and the thread lock. */
 export function createCodex(world: World, mayDelete: boolean): Player {
-  const actor: Actor = { name: 'codex', world, looking: false };
+  const actor: Actor = { name: 'codex', world, hurries: false };
   let loaded: Loaded | null = null;
 
   function* load(): Steps {

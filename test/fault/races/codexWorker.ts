@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import zstd from 'zstd-napi/binding.js';
 import { renameNoReplace } from '#core/fs/libc';
 import { systemLocks } from '#core/locks/flock';
 import { NAME } from '../../support/rolloutFixture';
@@ -8,7 +7,7 @@ import { close, createPlayer, isMissing, open, openPlain, say } from './actor';
 import type { Actor, Player, Steps } from './actor';
 import { unlinkIfThere } from './codex';
 import { takeCoordination } from './codexLocks';
-import { threadLockOf } from './world';
+import { pressLoosely, threadLockOf } from './world';
 import type { World } from './world';
 
 const { O_RDONLY, O_RDWR, O_CREAT } = fs.constants;
@@ -16,19 +15,13 @@ const SIX_HOURS_MS = 6 * 3600_000;
 const WEEK_MS = 7 * 86_400_000;
 let temporaries = 0;
 
-/** What `zstd -3` makes of it, without a checksum, as Codex's worker does. */
-export function pressAsCodex(content: Uint8Array): Uint8Array {
-  const target = new Uint8Array(content.byteLength + 512);
-  return target.slice(0, zstd.compress(target, content, 3));
-}
-
 function mtimeOf(file: string): number {
   return fs.lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
 }
 
 /** Codex's own background compression, with its sweep of old temporaries (codex-store.md, section 1). */
 export function createWorker(world: World, compresses: boolean): Player {
-  const actor: Actor = { name: 'worker', world, looking: false };
+  const actor: Actor = { name: 'worker', world, hurries: false };
 
   function* sweep(): Steps {
     for (const directory of world.directories) {
@@ -69,7 +62,7 @@ export function createWorker(world: World, compresses: boolean): Player {
     const source = yield* open(actor, plain, O_RDONLY);
     if (source === null) return;
     const before = fs.fstatSync(source);
-    fs.writeFileSync(temporary, pressAsCodex(fs.readFileSync(source)), { flag: 'wx', mode: before.mode });
+    fs.writeFileSync(temporary, pressLoosely(fs.readFileSync(source)), { flag: 'wx', mode: before.mode });
     close(actor, source);
     fs.utimesSync(temporary, before.mtime, before.mtime);
     yield;

@@ -7,13 +7,16 @@ import { materializeRollout } from '#core/rollout/materializeRollout';
 import { createPress } from '#core/rollout/press';
 import type { Press, SwapTask } from '#core/rollout/press';
 import { nodeFileSystem } from '#core/fs/nodeFileSystem';
+import { recompressRollout } from '#core/rollout/recompressRollout';
 import { settleHold } from '#core/rollout/settleHold';
 import { ID, NAME, OPTIONS } from '../../support/rolloutFixture';
 import type { Program } from './program';
 import type { World } from './world';
 
-export const COMMANDS = ['compress', 'restore'] as const;
+export const COMMANDS = ['compress', 'restore', 'recompress'] as const;
 export type Command = (typeof COMMANDS)[number];
+
+const WORK = { compress: compressRollout, restore: materializeRollout, recompress: recompressRollout };
 
 /** One press for each depth of programs: one that acts in the middle of another has contexts of its own. */
 const presses: Press[] = [];
@@ -28,7 +31,7 @@ function taskOf(world: World): SwapTask {
     [NAME, `${NAME}.zst`].some((name) => fs.existsSync(path.join(directory, name)));
   const directory = world.directories.find(stands) ?? world.directories[0];
   const plainPath = path.relative(world.home, path.join(directory, NAME));
-  return { home: world.home, id: ID, plainPath, ...OPTIONS, tool: 'test' };
+  return { home: world.home, id: ID, plainPath, ...OPTIONS, minGain: 0, tool: 'test' };
 }
 
 const control = { shouldStop: () => false, progress: () => undefined };
@@ -48,9 +51,8 @@ export function runCommand(
   const tools = { effects, press: pressOf(depth), control };
   try {
     const run = takeRunLock(effects, world.home);
-    if (run === null && command === 'compress') return void world.trace.push(`${program.name}: busy`);
-    const work = command === 'compress' ? compressRollout : materializeRollout;
-    const done = work(taskOf(world), tools);
+    if (run === null && command !== 'restore') return void world.trace.push(`${program.name}: busy`);
+    const done = WORK[command](taskOf(world), tools);
     const { outcome } = done.kind === 'held' ? settleHold(effects, done) : done.result;
     swapped(world, program, outcome);
     run?.release();

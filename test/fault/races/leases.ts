@@ -5,7 +5,7 @@
  * then has this very inode, whatever became of its name.
  */
 type Kind = 'read' | 'write';
-type Lease = { readonly owner: object; readonly fd: number; kind: Kind; target: Kind | 'none' };
+type Lease = { readonly fd: number; kind: Kind; target: Kind | 'none' };
 type Descriptor = { readonly inode: bigint; readonly owner: object; readonly forWriting: boolean };
 
 export type LeaseBook = {
@@ -49,7 +49,7 @@ export function createLeaseBook(): LeaseBook {
     for (const [other, { inode, forWriting }] of descriptors) {
       if (other !== fd && inode === mine.inode && (kind === 'write' || forWriting)) return false;
     }
-    leases.set(mine.inode, { owner: mine.owner, fd, kind, target: kind });
+    leases.set(mine.inode, { fd, kind, target: kind });
     return true;
   }
 

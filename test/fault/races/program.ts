@@ -92,12 +92,18 @@ export function startProgram(world: World, name: string, before: BeforeEffect): 
       nodeFileSystem.close(fd);
     },
   };
-  const openers: Openers = { lease: (fd) => leaseOn(world, fd), holders: () => [] };
+  const openers: Openers = {
+    lease: (fd) => {
+      const lease = leaseOn(world, fd);
+      return lease.kind === 'held' ? intercepted(lease, arrive) : lease;
+    },
+    holders: () => [],
+  };
   const clock: Clock = {
     nowMs: () => world.clock.nowMs,
     elapsedMs: () => world.clock.nowMs,
     pause: (ms) => {
-      world.clock.nowMs += ms;
+      world.clock.nowMs += ms * PAUSE_FACTOR;
     },
   };
   const program: Program = {
@@ -119,6 +125,10 @@ export function startProgram(world: World, name: string, before: BeforeEffect): 
   return program;
 }
 
+/** Some polls of a hold take as long as many: a pause is longer here than it was asked for. */
+const PAUSE_FACTOR = 20;
+
+/** The lease port on the book of leases; `arrive` makes an effect of each of its functions. */
 function leaseOn({ leases }: World, fd: number): LeaseResult {
   if (!leases.take(fd, 'write')) return { kind: 'busy' };
   let kind: 'write' | 'read' = 'write';
@@ -130,8 +140,7 @@ function leaseOn({ leases }: World, fd: number): LeaseResult {
       return wanted === 'read' ? 'reader_waits' : 'writer_waits';
     },
     letReadersIn: () => {
-      leases.take(fd, 'read');
-      kind = 'read';
+      if (leases.take(fd, 'read')) kind = 'read';
     },
     takeAgain: () => {
       if (kind === 'read' && leases.take(fd, 'write')) kind = 'write';

@@ -28,9 +28,15 @@ const MOMENTS = [
   'tryLock',
   'lease',
   'moveNoReplace',
+  'exchange',
+  'state',
+  'fstat',
   'syncDirectory',
-  'unlink',
+  'takeAgain',
+  'release',
   'unlock',
+  'unlink',
+  'pause',
   'close',
 ] as const;
 
@@ -80,13 +86,20 @@ export function tellStory(acts: readonly Act[]): string {
   return acts
     .map(({ when, act, choice, steps }) => {
       const moment = typeof when === 'number' ? `${when} effects later` : `before the next ${when}`;
-      const isPlayer = !['kill', ...COMMANDS].some((name) => name === act);
-      return `${moment}: ${act}${isPlayer ? ` (choice ${choice}, ${steps + 1} steps)` : ''}`;
+      const isAlone = act === 'kill' || isCommand(act);
+      return `${moment}: ${act}${isAlone ? '' : ` (choice ${choice}, ${steps + 1} steps)`}`;
     })
     .join('\n');
 }
 
 const MAX_DEPTH = 2;
+/** A pause that comes so soon after a try for a lock is a wait for it. */
+const EFFECTS_AFTER_TRY = 6;
+const MAX_WAITS = 8;
+
+function isCommand(act: Act['act']): act is Command {
+  return COMMANDS.some((command) => command === act);
+}
 
 /** Plays the acts one after the other, in the middle of each other's effects, and then lets everybody finish. */
 export function playStory(world: World, acts: readonly Act[]): void {
@@ -94,6 +107,8 @@ export function playStory(world: World, acts: readonly Act[]): void {
   const running: Program[] = [];
   let next = 0;
   let effects = 0;
+  let sinceTry = 0;
+  let waits = 0;
 
   function isDue(act: Act | undefined, effect: string): act is Act {
     if (act === undefined) return false;
@@ -102,14 +117,23 @@ export function playStory(world: World, acts: readonly Act[]): void {
 
   const beforeEffect: BeforeEffect = (program, effect) => {
     effects += 1;
-    if (effect === 'pause') letOthersGoOn();
+    sinceTry = effect === 'tryLock' ? 0 : sinceTry + 1;
+    if (effect === 'pause') letTimePass();
     while (!program.isDead() && isDue(acts[next], effect)) perform(acts[next++]!);
   };
 
-  /** A Coldpress waits: whoever has what it waits for goes on; where that is another Coldpress, its patience ends. */
-  function letOthersGoOn(): void {
-    for (const player of Object.values(players)) player.goOn();
-    if (running.length > 1) world.clock.nowMs += 31_000;
+  /**
+   * A pause, longer than anybody takes between two system calls that follow each other at once. Where a lock is waited
+   * for, others go on; where another Coldpress has it, which cannot, patience ends.
+   */
+  function letTimePass(): void {
+    const waitsForLock = sinceTry < EFFECTS_AFTER_TRY;
+    for (const player of Object.values(players)) {
+      player.hurry();
+      if (waitsForLock) player.goOn();
+    }
+    waits += 1;
+    if (running.length > 1 && waits > MAX_WAITS) world.clock.nowMs += 31_000;
   }
 
   function run(command: Command): void {
@@ -125,8 +149,9 @@ export function playStory(world: World, acts: readonly Act[]): void {
 
   function perform({ act, choice, steps }: Act): void {
     effects = 0;
+    waits = 0;
     if (act === 'kill') running.at(-1)?.kill();
-    else if (act === 'compress' || act === 'restore') run(act);
+    else if (isCommand(act)) run(act);
     else players[act].play(choice, steps + 1);
   }
 

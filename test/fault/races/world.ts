@@ -1,8 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import zstd from 'zstd-napi/binding.js';
+import { HOLD_SUFFIX } from '#core/rollout/place';
 import { createDecoder } from '#core/zstd/codec';
 import { ID, NAME, PLAIN_PATH, rolloutText } from '../../support/rolloutFixture';
+import { skippableFrame } from '../../support/store/zstdFrames';
 import { createLeaseBook } from './leases';
 import type { LeaseBook } from './leases';
 
@@ -19,10 +22,12 @@ export type World = {
   readonly trace: string[];
   /** What the thread has to say: what it said at first, and each acknowledged line. */
   readonly expected: { text: string; readonly lines: string[]; deleted: boolean };
-  /** Fails where no name that Codex reads stands any more, though nobody deleted the thread. */
+  /** Fails where the thread stands neither under a name that Codex reads nor on hold, though nobody deleted it. */
   readonly checkStands: () => void;
 };
 
+/** What the thread can stand under; the last two are put back by recovery. */
+const NAMES = [NAME, `${NAME}.zst`, NAME + HOLD_SUFFIX, `${NAME}.zst${HOLD_SUFFIX}`];
 export const FIRST_TEXT = rolloutText(12);
 const OLD = 1_760_000_000;
 /** Memory, where there is some to be had: thousands of schedules must not wait for a disk. */
@@ -37,7 +42,14 @@ export function decodeAll(bytes: Uint8Array): string {
   return Buffer.concat(parts).toString('utf8');
 }
 
-export type Start = 'plain' | 'archived';
+/** A frame without a checksum, as Codex makes them, and room to spare: pressing it again must have something to gain. */
+export function pressLoosely(content: Uint8Array): Uint8Array {
+  const target = new Uint8Array(content.byteLength + 512);
+  const frame = target.slice(0, zstd.compress(target, content, 3));
+  return Buffer.concat([frame, skippableFrame(' '.repeat(1500))]);
+}
+
+export type Start = 'plain' | 'archived' | 'compressed';
 
 export function makeLab(): { readonly begin: (start: Start) => World; readonly remove: () => void } {
   const folder = fs.mkdtempSync(path.join(FOLDER, 'coldpress-races-'));
@@ -53,10 +65,11 @@ function makeWorld(folder: string, start: Start): World {
   for (const old of [home, data]) fs.rmSync(old, { recursive: true, force: true });
   const directories = [path.join(home, path.dirname(PLAIN_PATH)), path.join(home, 'archived_sessions')] as const;
   for (const directory of [...directories, data]) fs.mkdirSync(directory, { recursive: true });
-  const plain = path.join(directories[start === 'plain' ? 0 : 1], NAME);
-  fs.writeFileSync(plain, FIRST_TEXT);
-  fs.utimesSync(plain, OLD, OLD);
-  const names = directories.flatMap((directory) => [path.join(directory, NAME), path.join(directory, `${NAME}.zst`)]);
+  const name = start === 'compressed' ? `${NAME}.zst` : NAME;
+  const first = path.join(directories[start === 'archived' ? 1 : 0], name);
+  fs.writeFileSync(first, start === 'compressed' ? pressLoosely(Buffer.from(FIRST_TEXT)) : FIRST_TEXT);
+  fs.utimesSync(first, OLD, OLD);
+  const names = directories.flatMap((directory) => NAMES.map((one) => path.join(directory, one)));
   const expected = { text: FIRST_TEXT, lines: [], deleted: false };
   return {
     home,
@@ -68,7 +81,7 @@ function makeWorld(folder: string, start: Start): World {
     expected,
     checkStands: () => {
       if (expected.deleted || names.some((name) => fs.existsSync(name))) return;
-      throw new Error('no file of the thread stands under a name that Codex reads');
+      throw new Error('no file of the thread stands any more');
     },
   };
 }

@@ -11,11 +11,13 @@ const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT } = fs.constants;
 
 /** Codex 0.137: the same ways as today's, but without any lock. */
 export function createOldCodex(world: World): Player {
-  const actor: Actor = { name: 'old codex', world, looking: false };
+  const actor: Actor = { name: 'old codex', world, hurries: false };
   let file: number | null = null;
 
   function* load(): Steps {
+    actor.hurries = true;
     file = yield* openForAppend(actor);
+    actor.hurries = false;
     if (file !== null) say(actor, 'loaded');
   }
 
@@ -36,7 +38,7 @@ export function createOldCodex(world: World): Player {
 
 /** Opens the plain file for each line, appends and closes; without O_CREAT a file that is not there gets no line. */
 export function createEditor(world: World, creates: boolean): Player {
-  const actor: Actor = { name: creates ? 'creator' : 'editor', world, looking: false };
+  const actor: Actor = { name: creates ? 'creator' : 'editor', world, hurries: false };
   const flags = O_WRONLY | O_APPEND | (creates ? O_CREAT : 0);
 
   function* write(): Steps {
@@ -56,7 +58,7 @@ export function createEditor(world: World, creates: boolean): Player {
 
 /** A backup or a search: reads what stands there, slowly. */
 export function createReader(world: World): Player {
-  const actor: Actor = { name: 'reader', world, looking: false };
+  const actor: Actor = { name: 'reader', world, hurries: false };
 
   function* read(): Steps {
     const file = findRead(world);
