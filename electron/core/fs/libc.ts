@@ -87,9 +87,15 @@ export function wantedLease(fd: number): 'write' | 'read' | 'none' {
   return type === F_RDLCK ? 'read' : 'none';
 }
 
-/** Turns a write lease into a read lease: readers get in, writers go on waiting. */
-export function turnIntoReadLease(fd: number): void {
-  if (fcntl !== null && call(fcntl, fd, F_SETLEASE, 'int', F_RDLCK) !== 0) throw lastError('fcntl');
+/**
+ * Turns a write lease into a read lease: readers get in, writers go on waiting. `false`: a writer waits beside the
+ * reader, which counts as an opener already (do_dentry_open), so that the kernel refuses.
+ */
+export function turnIntoReadLease(fd: number): boolean {
+  if (fcntl === null || call(fcntl, fd, F_SETLEASE, 'int', F_RDLCK) === 0) return true;
+  const error = lastError('fcntl');
+  if (error.code === 'EAGAIN' || error.code === 'EWOULDBLOCK') return false;
+  throw error;
 }
 
 export function dropLease(fd: number): void {

@@ -14,8 +14,7 @@ function heldLease(fd: number): Lease {
       return wanted === 'read' ? 'reader_waits' : 'writer_waits';
     },
     letReadersIn: () => {
-      turnIntoReadLease(fd);
-      kind = 'read';
+      if (turnIntoReadLease(fd)) kind = 'read';
     },
     takeAgain: () => {
       if (kind === 'read' && takeWriteLease(fd) === null) kind = 'write';

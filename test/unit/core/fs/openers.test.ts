@@ -76,6 +76,21 @@ describe('a lease', () => {
     expect(said.join('')).toBe('done\n');
   });
 
+  it('is not turned into a read lease while a writer waits beside the reader: the writer is the one to heed', async (context) => {
+    const fd = opened(context);
+    const lease = systemOpeners.lease(fd);
+    if (lease.kind !== 'held') throw new Error('the test machine has leases');
+    const reader = await otherProgram(context, 'echo begin; exec cat "$1" >/dev/null');
+    while (lease.state() === 'whole') await new Promise((resolve) => setImmediate(resolve));
+    expect(lease.state()).toBe('reader_waits');
+    const writer = await otherProgram(context, 'echo begin; exec 3>>"$1"');
+    while (lease.state() === 'reader_waits') await new Promise((resolve) => setImmediate(resolve));
+    lease.letReadersIn();
+    expect(lease.state()).toBe('writer_waits');
+    lease.release();
+    await Promise.all([once(reader, 'exit'), once(writer, 'exit')]);
+  });
+
   it('outlives that the file is renamed and gets another name', (context) => {
     const fd = opened(context);
     const lease = systemOpeners.lease(fd);
