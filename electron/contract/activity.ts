@@ -25,7 +25,7 @@ export type ActivityTrigger = z.infer<typeof activityTrigger>;
 
 /**
  * One line of the record: a single action on one thread, or a whole job over several (`jobId` set, `threadId` null),
- * whose threads are listed by a filter for that job. `seq` is the ledger entry's own number and never changes.
+ * whose threads are listed by a filter for that job. `seq` is the row's own number, grows with time and never changes.
  */
 export const activityRow = z.object({
   seq: count,
@@ -102,3 +102,4 @@ export type ActivityDetails = z.infer<typeof activityDetails>;
 
 /** What pressing Undo would do: the job to preview, with those of its threads that still stand as it left them. */
 export const activityUndo = z.object({ kind: jobKind, ids: threadIds });
+export type ActivityUndo = z.infer<typeof activityUndo>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { activityFilter } from './activity';
 import { appError } from './errors';
 import { storeView } from './store';
-import { threadId } from './thread';
+import { count, threadId } from './thread';
 
 /**
  * Requests that only main puts to the engine. The page can name none of them: they carry paths, or return them.
@@ -14,6 +15,13 @@ export const engineRpc = {
   },
   'thread/path': { params: z.object({ id: threadId }), result: z.object({ path: z.string() }) },
   'thread/resumeCommand': { params: z.object({ id: threadId }), result: z.object({ command: z.string() }) },
+  /** One entry of the record as it stands in the ledger. */
+  'activity/json': { params: z.object({ seq: count }), result: z.object({ json: z.string() }) },
+  /** Writes what matches into this file, in the place of what stands there: the person was asked. */
+  'activity/write': {
+    params: z.object({ path: z.string().min(1), filter: activityFilter, format: z.enum(['csv', 'json']) }),
+    result: z.object({ entries: count }),
+  },
   'engine/shutdown': { params: z.object({}), result: z.null() },
 } as const;
 

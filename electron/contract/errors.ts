@@ -16,6 +16,7 @@ const errorCode = z.enum([
   'JOB_RUNNING',
   'NO_SUCH_JOB',
   'NO_SUCH_THREAD',
+  'NO_SUCH_ENTRY',
   'TARGET_NOT_EMPTY',
   'CATALOG_BROKEN',
   'CANCELLED',

@@ -7,7 +7,7 @@ import type { Stores } from './stores';
 /** What the engine answers, request by request. */
 export function createHandlers(stores: Stores, shutdown: () => Promise<void>): Handlers {
   return {
-    ...activityHandlers(),
+    ...activityHandlers(stores),
     ...healthHandlers(),
     ...jobHandlers(stores),
     'store/current': () => stores.view(),

@@ -30,7 +30,10 @@ function start(port: ParentPort): void {
     notify,
     tool: `coldpress ${packageJson.version}`,
   });
-  const watch = setInterval(() => stores.sessionOrNull?.refreshInUse(), IN_USE_EVERY_MS);
+  const watch = setInterval(() => {
+    stores.sessionOrNull?.refreshInUse();
+    stores.sessionOrNull?.ledger.refresh();
+  }, IN_USE_EVERY_MS);
   const shutdown = async (): Promise<void> => {
     clearInterval(watch);
     await stores.close();

@@ -63,12 +63,12 @@ export class StoreSession {
   constructor(options: SessionOptions) {
     this.#options = options;
     const { home, dataDirectory, pools } = options;
-    this.ledger = new StoreLedger(options);
     const catalogFile = path.join(dataDirectory, catalogFileName(home));
     const { fs } = systemEffects;
     this.#catalog = openCatalog({ file: catalogFile, fs, check: true });
     this.#catalog.useHome(home);
     this.#revision = this.#catalog.revision();
+    this.ledger = new StoreLedger(options, this.#catalog.ledger);
     this.#gate = new StoreGate(home, this.#catalog);
     this.#rescanner = createRescanner({ fs, catalog: this.#catalog, home, decoder: createDecoder() });
     this.#scans = new StoreScan({ home, catalogFile, pools, onState: (scan) => this.#setScan(scan) });

@@ -18,7 +18,7 @@ type HandlerOptions = {
 export function createHandlers(options: HandlerOptions): MainHandlers {
   const { window } = options;
   return {
-    ...activityHandlers(),
+    ...activityHandlers(options),
     'app/info': () => ok({ version: app.getVersion(), platform: platform() }),
     'store/choose': () => chooseStore(options),
     'thread/reveal': async ({ id }) => {

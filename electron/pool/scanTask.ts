@@ -1,11 +1,14 @@
+import path from 'node:path';
 import type { AppError } from '#contract/errors';
 import { AppFailure } from '#contract/errors';
 import { openCatalog } from '#core/catalog/openCatalog';
 import type { Catalog } from '#core/catalog/catalog';
+import { ledgerFileName } from '#core/ledger/ledgerFile';
 import { catalogTrouble } from '#core/ops/catalogTrouble';
 import { isCancelled } from '#core/ops/jobBoard';
 import { measureOther } from '#core/ops/measureOther';
 import { scanStore } from '#core/ops/scanStore';
+import { checkLedger, syncLedger } from '#core/ops/syncLedger';
 import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import { createDecoder } from '#core/zstd/codec';
@@ -19,6 +22,18 @@ export type ScanProgress = {
 };
 
 export type ScanTaskResult = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: AppError };
+
+/** Trouble with the ledger ends no scan: Activity says it to whoever looks there. */
+function indexLedger({ home, catalogFile, measuresOther }: ScanTask, catalog: Catalog): void {
+  const file = path.join(path.dirname(catalogFile), ledgerFileName(home));
+  const sync = { fs: systemEffects.fs, file, index: catalog.ledger };
+  try {
+    if (measuresOther) checkLedger(sync);
+    else syncLedger(sync);
+  } catch (error) {
+    console.error('the ledger could not be read:', describeError(error));
+  }
+}
 
 function scan({ home, board, port, measuresOther }: ScanTask, catalog: Catalog): void {
   const { fs, clock } = systemEffects;
@@ -66,7 +81,9 @@ function catalogIn(file: string): Catalog {
 /** Scans a store with a catalog connection of its own, so that readers elsewhere see the rows as they come. */
 export function runScan(task: ScanTask): ScanTaskResult {
   try {
-    scan(task, catalogIn(task.catalogFile));
+    const catalog = catalogIn(task.catalogFile);
+    scan(task, catalog);
+    indexLedger(task, catalog);
     return { kind: 'done' };
   } catch (error) {
     letGo();

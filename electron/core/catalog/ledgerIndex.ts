@@ -62,3 +62,5 @@ export function createLedgerIndex(sql: Sql): LedgerIndex {
     setPlace: (place) => ledger.setLedgerPlace(sql, place),
   };
 }
+
+export type { PlacedRow };
