@@ -130,7 +130,7 @@ export function at(step: Step, act: () => void): Control {
 /** Everything in the store but Codex's own lock files, so that "nothing was changed" is one comparison. */
 function snapshotOf(home: string): object {
   const files = fs.readdirSync(home, { recursive: true, withFileTypes: true });
-  const kept = files.filter((entry) => !entry.isDirectory() && !entry.parentPath.endsWith('thread-writer-locks'));
+  const kept = files.filter((entry) => !entry.isDirectory() && !/(thread-writer-locks|\.tmp)$/.test(entry.parentPath));
   return Object.fromEntries(
     kept.map((entry) => {
       const file = path.join(entry.parentPath, entry.name);

@@ -65,9 +65,9 @@ function restoredMtime({ effects, task }: Work, before: FileState, receipt: Rece
 
 /** Under coordination and the thread lock; the `.zst` stays open meanwhile, so that it is freed outside of them. */
 function swapBack(work: Work, swapping: SwapBack): void {
-  const { effects, place } = work;
+  const { effects, place, control } = work;
   keepingOpen(effects, place.compressed, () =>
-    coordinated(work, () => {
+    coordinated({ effects, home: place.home, control }, () => {
       const thread = takeThreadLock(effects, place.home, place.id);
       if (thread === null) return leaveAlone('skipped_in_use', 'Codex is opening this thread.');
       holding(thread, () => publish(work, swapping));

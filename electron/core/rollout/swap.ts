@@ -2,7 +2,6 @@ import { COORDINATION_TRIES_MS, takeCoordination } from '../locks/storeLocks';
 import type { HeldLock } from '../locks/storeLocks';
 import type { Effects } from '../ports';
 import { leaveAlone } from './outcome';
-import type { RolloutPlace } from './place';
 import type { Control } from './press';
 
 /** Runs `work` and releases in reverse order whatever happens; every lock of a swap goes through here. */
@@ -32,12 +31,12 @@ export function keepingOpen<T>(effects: Effects, file: string, work: () => T): T
   return withOpen(effects, file, () => work());
 }
 
-type Coordination = { readonly effects: Effects; readonly place: RolloutPlace; readonly control: Control };
+type Coordination = { readonly effects: Effects; readonly home: string; readonly control: Control };
 
 /** Runs `work` under Codex's coordination lock, which Codex itself waits for; so it is held for milliseconds. */
-export function coordinated<T>({ effects, place, control }: Coordination, work: () => T): T {
+export function coordinated<T>({ effects, home, control }: Coordination, work: () => T): T {
   const { shouldStop } = control;
-  const coordination = takeCoordination(effects, place.home, { shouldStop, tryForMs: COORDINATION_TRIES_MS });
+  const coordination = takeCoordination(effects, home, { shouldStop, tryForMs: COORDINATION_TRIES_MS });
   return coordination === null ? leaveUncoordinated(control) : holding(coordination, work);
 }
 
