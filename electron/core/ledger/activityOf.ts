@@ -27,7 +27,7 @@ export type RecordRow = {
 };
 
 /** A row's number is its entry's times this; the threads that a job left alone come behind the job's own. */
-export const ROWS_PER_ENTRY = 1024;
+const ROWS_PER_ENTRY = 1024;
 
 type Of<K extends LedgerBody['kind']> = Extract<LedgerBody, { kind: K }>;
 type Told = Exclude<LedgerBody, { kind: 'intent' | 'repair' }>;

@@ -110,7 +110,7 @@ const intentEntry = z.object({
 const repairEntry = z.object({ kind: z.literal('repair'), tornBytes: count });
 
 /** What an entry says, without its place in the chain. */
-export const ledgerBody = z.discriminatedUnion('kind', [
+const ledgerBody = z.discriminatedUnion('kind', [
   swapEntry,
   jobEntry,
   proofEntry,

@@ -91,7 +91,7 @@ describe('a ledger', () => {
 
 describe('two processes that append at once', () => {
   it('make one whole chain with every entry of both', async () => {
-    const module = path.join(import.meta.dirname, 'support', 'appendMany.ts');
+    const module = path.join(import.meta.dirname, 'support', 'appendMany.process.ts');
     const children = ['one', 'two'].map((tool) => startModule(module, lab.file, tool, '60'));
     const ended = Promise.all(children.map(untilEnded));
     await Promise.all(children.map((child) => untilPrinted(child, 'ready')));
