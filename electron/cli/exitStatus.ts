@@ -25,6 +25,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   DISK_FULL: EXIT.storeRefuses,
   PERMISSION_DENIED: EXIT.storeRefuses,
   READ_ONLY: EXIT.storeRefuses,
+  STORE_UNSUPPORTED: EXIT.storeRefuses,
+  LOCKS_BROKEN: EXIT.storeRefuses,
   CANCELLED: EXIT.interrupted,
 };
 

@@ -11,6 +11,7 @@ import { selectedRollouts } from '#core/ops/planJob';
 import { Job } from '#core/ops/runJob';
 import type { Barred } from '#core/ops/codexGate';
 import { createRescanner } from '#core/ops/scanStore';
+import { storeRefusal } from '#core/ops/storeRefusal';
 import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import { createDecoder } from '#core/zstd/codec';
@@ -173,6 +174,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       jobId,
       kind,
       home: store.home,
+      refusal: () => storeRefusal({ effects: systemEffects, home: store.home, catalog: store.catalog }),
       plan: () => gatedItems(kind, { invocation, store }, rollouts),
       options: { minAgeMs, level, touch, tool: invocation.tool, needsLease: false, minGain: 0.2 },
       ledger,

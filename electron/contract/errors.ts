@@ -10,6 +10,9 @@ const errorCode = z.enum([
   'NOT_A_CODEX_HOME',
   'PERMISSION_DENIED',
   'READ_ONLY',
+  /** A layout that is not understood. */
+  'STORE_UNSUPPORTED',
+  'LOCKS_BROKEN',
   'DISK_FULL',
   'STORE_BUSY',
   'CODEX_RUNNING',

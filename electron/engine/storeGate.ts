@@ -1,4 +1,5 @@
 import os from 'node:os';
+import type { AppError } from '#contract/errors';
 import type { CodexGate } from '#contract/health';
 import type { JobKind, JobPreview } from '#contract/job';
 import type { Catalog } from '#core/catalog/catalog';
@@ -7,33 +8,51 @@ import { barredBy, planBesideCodex, readCodexGate } from '#core/ops/codexGate';
 import type { Barred, GateContext } from '#core/ops/codexGate';
 import type { JobItem } from '#core/ops/jobTally';
 import { jobItem } from '#core/ops/planJob';
+import { storeRefusal } from '#core/ops/storeRefusal';
+import type { RefusalContext } from '#core/ops/storeRefusal';
 import { systemEffects } from '#core/systemEffects';
 
 const FREE: Barred = () => null;
 
 /** What the Codex versions around one open store allow. */
 export class StoreGate {
-  readonly #context: GateContext;
+  readonly #context: GateContext & RefusalContext;
   #last: CodexGate | null = null;
 
-  constructor(home: string, catalog: Catalog) {
+  readonly #isIdle: () => boolean;
+
+  /**
+   * `isIdle`: no job runs. While one does nothing is started to look (a program, a second process), because it would keep
+   * the locks of a swap alive; then what was found before is told.
+   */
+  constructor(home: string, catalog: Catalog, isIdle: () => boolean) {
+    this.#isIdle = isIdle;
     const { platform, env } = process;
     const machine = { platform, env, homeDirectory: os.homedir() };
     this.#context = { effects: systemEffects, catalog, home, machine };
   }
 
-  /** `mayLook`: no job runs. While one does no program is asked, because it would keep the locks of a swap alive. */
-  async current(mayLook: boolean): Promise<CodexGate | null> {
-    if (mayLook) this.#last = await readCodexGate(this.#context);
+  /** What the Codex versions found allow; `null`: nobody has looked yet. */
+  async current(): Promise<CodexGate | null> {
+    if (this.#isIdle()) this.#last = await readCodexGate(this.#context);
     return this.#last;
   }
 
-  /** What stands in the way of a job of this kind, as far as versions do. */
-  async preview(
-    kind: JobKind,
-    mayLook: boolean,
-  ): Promise<{ readonly barred: Barred; readonly caution: JobPreview['caution'] }> {
-    const gate = kind === 'compress' || kind === 'recompress' ? await this.current(mayLook) : null;
+  /** Why nothing in this store may be changed, or `null`: it may. */
+  refusal(): Promise<AppError | null> {
+    return storeRefusal(this.#context, this.#isIdle());
+  }
+
+  /** The same for a job that has not begun its first thread. */
+  refusalOfJob(): Promise<AppError | null> {
+    return storeRefusal(this.#context, true);
+  }
+
+  /** What stands in the way of a job of this kind: the store itself, or Codex versions. */
+  async preview(kind: JobKind): Promise<{ readonly barred: Barred; readonly caution: JobPreview['caution'] }> {
+    const refused = kind === 'verify' ? null : await this.refusal();
+    if (refused !== null) return { barred: () => refused.message, caution: refused };
+    const gate = kind === 'compress' || kind === 'recompress' ? await this.current() : null;
     if (gate === null || gate.rule === 'everything') return { barred: FREE, caution: null };
     return { barred: barredBy(gate, this.#context.catalog), caution: cautionOf(gate) };
   }

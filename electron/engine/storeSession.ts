@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { failure } from '#contract/errors';
-import type { CodexGate } from '#contract/health';
 import type { JobKind, JobPreview, JobProgress, JobSelection, JobSummary } from '#contract/job';
 import type { ScanState, StoreView, Usage } from '#contract/store';
 import type { ThreadDetails, ThreadId } from '#contract/thread';
@@ -46,7 +45,8 @@ export class StoreSession {
   readonly ledger: StoreLedger;
   readonly #scans: StoreScan;
   readonly #rescanner: Rescanner;
-  readonly #gate: StoreGate;
+  /** What Codex versions and the store itself allow. */
+  readonly gate: StoreGate;
   readonly #summaries = new Map<string, JobSummary>();
   #scan: ScanState;
   #revision: number;
@@ -69,7 +69,7 @@ export class StoreSession {
     this.#catalog.useHome(home);
     this.#revision = this.#catalog.revision();
     this.ledger = new StoreLedger(options, this.#catalog.ledger);
-    this.#gate = new StoreGate(home, this.#catalog);
+    this.gate = new StoreGate(home, this.#catalog, () => this.#isIdle);
     this.#rescanner = createRescanner({ fs, catalog: this.#catalog, home, decoder: createDecoder() });
     this.#scans = new StoreScan({ home, catalogFile, pools, onState: (scan) => this.#setScan(scan) });
     const scannedAtMs = this.#catalog.scannedAtMs();
@@ -126,15 +126,10 @@ export class StoreSession {
 
   async preview(kind: JobKind, selection: JobSelection, firstTime: boolean): Promise<JobPreview> {
     const { concurrency } = this.#options.pools;
-    const hindrance = await this.#gate.preview(kind, this.#isIdle);
+    const hindrance = await this.gate.preview(kind);
     this.#refuseClosing();
     const facts = { freeBytes: this.#disk()?.freeBytes ?? null, concurrency, firstTime, ...hindrance };
     return previewJob(this.#catalog, { kind, selection, coldBeforeMs: this.coldBeforeMs }, facts);
-  }
-
-  /** What the Codex versions found allow: as they are now or, while a job runs, as they were before it. */
-  codexGate(): Promise<CodexGate | null> {
-    return this.#gate.current(this.#isIdle);
   }
 
   /** No job runs or is about to. */
@@ -181,7 +176,8 @@ export class StoreSession {
         jobId,
         kind,
         home,
-        plan: () => this.#gate.plan(kind, select, () => this.#scans.catchUp()),
+        refusal: () => this.gate.refusalOfJob(),
+        plan: () => this.gate.plan(kind, select, () => this.#scans.catchUp()),
         options: { minAgeMs: DEFAULT_MIN_AGE_MS, level: null, touch: false, tool, needsLease: false, minGain: 0.2 },
         ledger: this.ledger.target(jobId),
         whenBusy: 'wait',

@@ -50,6 +50,7 @@ async function compressAll(store: TestStore, workerFile: string): Promise<Done> 
       jobId: randomUUID(),
       kind: 'compress',
       home: store.home,
+      refusal: () => Promise.resolve(null),
       plan: () => items,
       options,
       whenBusy: 'fail',

@@ -8,8 +8,8 @@ import type {
   ThreadPage,
   ThreadState,
 } from '#contract/thread';
-import { forkBases, recentVersions } from './codexRows';
-import type { RecentVersion } from './codexRows';
+import { forkBases, recentVersions, shapesOf } from './codexRows';
+import type { RecentVersion, Shapes } from './codexRows';
 import { exportRows } from './exportRows';
 import type { ExportRow } from './exportRows';
 import { createLedgerIndex } from './ledgerIndex';
@@ -41,6 +41,7 @@ export type CatalogReader = {
   readonly problems: (limit: number) => { readonly files: readonly ProblemFile[]; readonly total: number };
   readonly all: (coldBeforeMs: number) => Iterable<ExportRow>;
   readonly recentVersions: (sinceMs: number) => readonly RecentVersion[];
+  readonly shapes: () => Shapes;
   readonly forkBases: () => ReadonlySet<ThreadId>;
   /** When a scan of this home last ended, or `null`. */
   readonly scannedAtMs: () => number | null;
@@ -102,6 +103,7 @@ function createReader(sql: Sql): CatalogReader {
     problems: (limit) => sql.read(() => ({ files: listProblems(sql, limit), total: countProblems(sql) })),
     all: (cold) => exportRows(sql, cold),
     recentVersions: (sinceMs) => recentVersions(sql, sinceMs),
+    shapes: () => shapesOf(sql),
     forkBases: () => forkBases(sql),
     scannedAtMs: () => {
       const at = getMeta(sql, 'scanned_at');

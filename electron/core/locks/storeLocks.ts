@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Effects, FileState } from '../ports';
 
@@ -43,6 +44,21 @@ function openLockFile(effects: Effects, home: string, file: string): number {
     return fd;
   } catch (error) {
     effects.fs.close(fd);
+    throw error;
+  }
+}
+
+/** A new file of our own in `.tmp/`, to try locks on. Whoever asked closes and removes it. */
+export function createProbeFile(effects: Effects, home: string): { readonly file: string; readonly fd: number } {
+  const file = path.join(home, '.tmp', `coldpress-lock-probe-${randomUUID()}`);
+  makeDirectory(effects, home, path.dirname(file));
+  const fd = effects.fs.open(file, 'createExclusive');
+  try {
+    giveToOwner(effects, fd, ownerOf(effects, home));
+    return { file, fd };
+  } catch (error) {
+    effects.fs.close(fd);
+    effects.fs.unlink(file);
     throw error;
   }
 }

@@ -28,6 +28,8 @@ export type JobRequest = {
   readonly jobId: string;
   readonly kind: JobKind;
   readonly home: string;
+  /** Why nothing in the store may be changed; asked before anything is (ops/storeRefusal). */
+  readonly refusal: () => Promise<AppError | null>;
   /** Called when the store's lock is ours, so that the plan is of the store and of its Codex as they are then. */
   readonly plan: () => readonly JobItem[] | Promise<readonly JobItem[]>;
   readonly options: Omit<SwapTask, 'home' | 'id' | 'plainPath'>;
@@ -140,6 +142,8 @@ export class Job {
 
   async #run(): Promise<AppError | null> {
     try {
+      const refusal = this.#request.kind === 'verify' ? null : await this.#request.refusal();
+      if (refusal !== null) return refusal;
       const lock = await acquireRun(this.#request, this.#host.effects, () => this.#waitFor());
       if (lock === null) return null;
       try {

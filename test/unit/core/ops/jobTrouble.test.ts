@@ -52,7 +52,16 @@ type Given = Partial<Pick<JobRequest, 'plan' | 'whenBusy' | 'kind'>> & Partial<J
 function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ...host }: Given = {}): Job {
   const options = { ...OPTIONS, tool: 'test' };
   return new Job(
-    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy, ledger: null },
+    {
+      jobId: 'a0000000-0000-4000-8000-000000000000',
+      kind,
+      home,
+      refusal: () => Promise.resolve(null),
+      plan,
+      options,
+      whenBusy,
+      ledger: null,
+    },
     {
       effects: systemEffects,
       concurrency: 1,

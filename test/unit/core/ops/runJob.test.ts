@@ -46,13 +46,14 @@ function full({ id }: { readonly id: string }): RolloutDone {
   return { kind: 'settled', result: { outcome, facts: null, freedBytes: 0, diskFull: true } };
 }
 
+const REQUEST = { jobId: 'a0000000-0000-4000-8000-000000000000', refusal: () => Promise.resolve(null) };
 type Given = Partial<Pick<JobRequest, 'plan' | 'whenBusy' | 'kind' | 'ledger'>> & Partial<JobHost>;
 
 function start(given: Given = {}): Job {
   const { plan = () => items(4), whenBusy = 'fail', kind = 'compress', ledger = null, ...host } = given;
   const options = { ...OPTIONS, tool: 'test' };
   return new Job(
-    { jobId: 'a0000000-0000-4000-8000-000000000000', kind, home, plan, options, whenBusy, ledger },
+    { ...REQUEST, kind, home, plan, options, whenBusy, ledger },
     {
       effects: systemEffects,
       concurrency: 1,

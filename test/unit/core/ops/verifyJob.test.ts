@@ -58,9 +58,10 @@ function entries(): readonly ProofEntry[] {
 
 function start(count: number, host: Partial<JobHost> = {}): Job {
   const options = { ...OPTIONS, tool: 'test' };
+  const refusal = (): Promise<never> => Promise.reject(new Error('whoever only reads is not refused'));
   const ledger = { file: ledgerFile(), tool: 'test', trigger: 'window', jobId: JOB_ID } as const;
   return new Job(
-    { jobId: JOB_ID, kind: 'verify', home, plan: () => items(count), options, ledger, whenBusy: 'fail' },
+    { jobId: JOB_ID, kind: 'verify', home, refusal, plan: () => items(count), options, ledger, whenBusy: 'fail' },
     {
       effects: systemEffects,
       concurrency: 2,
