@@ -1,3 +1,4 @@
+import { ActivityPage } from '../features/activity/ActivityPage';
 import { EngineFailed, Offline, StoreError } from '../features/firstRun/StorePages';
 import { FirstRun } from '../features/firstRun/FirstRun';
 import { JobPanel } from '../features/jobs/JobPanel';
@@ -25,6 +26,7 @@ export function Content() {
   }
   if (view.kind === 'none') return <FirstRun looked={view.looked} />;
   if (page === 'threads') return <ThreadsPage />;
+  if (page === 'activity') return <ActivityPage />;
   if (view.scan.kind === 'offline') return <Offline home={view.home} scan={view.scan} />;
   return <Overview home={view.home} scan={view.scan} jobPanel={jobRuns ? <JobPanel /> : null} />;
 }

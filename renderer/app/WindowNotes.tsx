@@ -33,12 +33,12 @@ export function WindowNotes() {
   );
 }
 
-/** Threads stay on show without their store; the overview says the same with a page of its own. */
+/** Threads and the record stay on show without their store; the overview says the same with a page of its own. */
 function StoreAway() {
   const { view, busy } = useAppStore((state) => state.store);
-  const isThreads = useAppStore((state) => state.ui.page === 'threads');
+  const page = useAppStore((state) => state.ui.page);
   const lookAgain = useAppStore((state) => state.lookAgain);
-  if (!isThreads || view?.kind !== 'open' || view.scan.kind !== 'offline') return null;
+  if (page === 'overview' || view?.kind !== 'open' || view.scan.kind !== 'offline') return null;
   const { message, hint } = view.scan;
   return (
     <Note
@@ -51,8 +51,9 @@ function StoreAway() {
         </Button>
       }
     >
-      <PathText text={`${message} ${hint}`} path={view.home} /> These threads are from the last time it was here;
-      nothing can be changed until it is back.
+      <PathText text={`${message} ${hint}`} path={view.home} />{' '}
+      {page === 'threads' ? 'These threads are from the last time it was here; nothing' : 'Nothing'} can be changed
+      until it is back.
     </Note>
   );
 }

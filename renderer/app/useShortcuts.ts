@@ -33,6 +33,7 @@ function handleChord({ key, shiftKey }: KeyboardEvent): boolean {
   if (isDialogOpen()) return false;
   if (key === '1') goTo('overview');
   else if (key === '2') goTo('threads');
+  else if (key === '5') goTo('activity');
   else if (key === 'Enter' && ui.page === 'overview' && store.view?.kind === 'open') compressCold();
   else if (key === 'r' && store.view?.kind === 'open') void scanAgain();
   else return false;
@@ -71,7 +72,9 @@ function isNowhere(): boolean {
 
 /** A key for lists, pressed while nothing has focus, goes into the page's table or list. */
 function enterList(): boolean {
-  const target = document.querySelector<HTMLElement>('main [role="grid"], main [data-roving][tabindex="0"]');
+  const target = document.querySelector<HTMLElement>(
+    'main [role="grid"], main [role="treegrid"], main [data-roving][tabindex="0"]',
+  );
   target?.focus();
   return target !== null;
 }

@@ -75,3 +75,47 @@ function isYesterday(ms: number, nowMs: number): boolean {
   yesterday.setDate(yesterday.getDate() - 1);
   return new Date(ms).toDateString() === yesterday.toDateString();
 }
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const clockWithSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
+const fullMonth = new Intl.DateTimeFormat('en-US', { month: 'long' });
+
+/** `16:20`, in the time of this computer. */
+export function formatClock(ms: number): string {
+  return clock.format(new Date(ms));
+}
+
+/** `Today`, `Yesterday`, `Friday 20 November`, `Friday 20 November 2025`: the head of a day's entries. */
+export function formatDay(ms: number, nowMs: number): string {
+  const date = new Date(ms);
+  const now = new Date(nowMs);
+  if (date.toDateString() === now.toDateString()) return 'Today';
+  if (isYesterday(ms, nowMs)) return 'Yesterday';
+  const year = date.getFullYear() === now.getFullYear() ? '' : ` ${date.getFullYear()}`;
+  return `${weekday.format(date)} ${date.getDate()} ${fullMonth.format(date)}${year}`;
+}
+
+/** `today 11:02`, `yesterday 16:20`, `17 Nov, 03:12`, `17 Nov 2025, 03:12`: when one thing happened. */
+export function formatWhen(ms: number, nowMs: number): string {
+  const date = new Date(ms);
+  const now = new Date(nowMs);
+  if (date.toDateString() === now.toDateString()) return `today ${formatClock(ms)}`;
+  if (isYesterday(ms, nowMs)) return `yesterday ${formatClock(ms)}`;
+  const year = date.getFullYear() === now.getFullYear() ? '' : ` ${date.getFullYear()}`;
+  return `${date.getDate()} ${monthName.format(date)}${year}, ${formatClock(ms)}`;
+}
+
+/** `20 Nov, 16:22:08`: to tell two files apart by their times. */
+export function formatStamp(ms: number, nowMs: number): string {
+  const date = new Date(ms);
+  const year = date.getFullYear() === new Date(nowMs).getFullYear() ? '' : ` ${date.getFullYear()}`;
+  return `${date.getDate()} ${monthName.format(date)}${year}, ${clockWithSeconds.format(date)}`;
+}
+
+/** `under 1 ms`, `4 ms`, `12.6 s`, `2 min 52 s`: how long one step took. */
+export function formatStep(ms: number): string {
+  if (ms < 1) return `under 1${noBreak}ms`;
+  if (ms < 1000) return `${Math.round(ms)}${noBreak}ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)}${noBreak}s` : formatDuration(ms);
+}

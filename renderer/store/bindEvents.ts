@@ -1,12 +1,14 @@
 import type { StoreApi } from 'zustand';
 import { onEvents } from '../api';
+import type { ActivitySlice } from './activitySlice';
+import type { HealthSlice } from './healthSlice';
 import type { JobsSlice } from './jobsSlice';
 import type { StoreSlice } from './storeSlice';
 import type { ThreadsSlice } from './threadsSlice';
 import type { UiSlice } from './uiSlice';
 import type { UsageSlice } from './usageSlice';
 
-type Slices = StoreSlice & UsageSlice & UiSlice & ThreadsSlice & JobsSlice;
+type Slices = StoreSlice & UsageSlice & UiSlice & ThreadsSlice & JobsSlice & ActivitySlice & HealthSlice;
 
 /** The one place where pushed events meet the slices, and where one slice's news becomes another one's question. */
 export function bindEvents(store: StoreApi<Slices>): void {
@@ -25,12 +27,16 @@ export function bindEvents(store: StoreApi<Slices>): void {
       void state().loadStore();
       state().resetUsage();
       state().threadsReset();
+      state().resetActivity();
+      state().resetHealth();
     },
     'job/progressed': (progress) => state().jobProgressed(progress),
     'job/finished': ({ jobId }) => {
       void state().jobFinished(jobId);
       state().refreshUsage();
     },
+    'activity/changed': () => state().activityRevised(),
+    'health/changed': () => state().refreshHealth(),
     'engine/changed': (engine) => {
       const wasDown = state().store.engine.kind !== 'running';
       state().engineMoved(engine);
@@ -48,6 +54,8 @@ function askAll(state: Slices): void {
   void state.loadStore();
   void state.loadCurrentJob();
   state.refreshUsage();
+  state.refreshHealth();
+  state.activityRevised();
 }
 
 function revisionOf({ store: { view } }: Slices): number | null {

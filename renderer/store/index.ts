@@ -1,12 +1,14 @@
 import { create } from 'zustand';
+import { type ActivitySlice, createActivitySlice } from './activitySlice';
 import { bindEvents } from './bindEvents';
+import { type HealthSlice, createHealthSlice } from './healthSlice';
 import { type JobsSlice, createJobsSlice } from './jobsSlice';
 import { type StoreSlice, createStoreSlice } from './storeSlice';
 import { type ThreadsSlice, createThreadsSlice } from './threadsSlice';
 import { type UiSlice, createUiSlice } from './uiSlice';
 import { type UsageSlice, createUsageSlice } from './usageSlice';
 
-export type AppState = StoreSlice & UsageSlice & UiSlice & ThreadsSlice & JobsSlice;
+export type AppState = StoreSlice & UsageSlice & UiSlice & ThreadsSlice & JobsSlice & ActivitySlice & HealthSlice;
 
 /** The window's one store. Each slice knows itself only; what concerns several is in `bindEvents`. */
 export const useAppStore = create<AppState>()((set, get, api) => ({
@@ -15,6 +17,8 @@ export const useAppStore = create<AppState>()((set, get, api) => ({
   ...createUiSlice(set, get, api),
   ...createThreadsSlice(set, get, api),
   ...createJobsSlice(set, get, api),
+  ...createActivitySlice(set, get, api),
+  ...createHealthSlice(set, get, api),
 }));
 
 /** Asks the first questions and listens from then on. Called once, before the window is drawn. */

@@ -1,7 +1,8 @@
 import type { StateCreator } from 'zustand';
 import { call } from '../api';
 
-export type Page = 'overview' | 'threads';
+/** `health` is entered from the overview, and part of it. */
+export type Page = 'overview' | 'threads' | 'activity' | 'health';
 
 /** What lies over the window, one at a time. The dialogs of a job are the jobs slice's own. */
 type Overlay = 'palette' | 'help' | 'leftAlone' | null;

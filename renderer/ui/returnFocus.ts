@@ -21,6 +21,7 @@ export function returnToOrigin(event: Event): void {
 
 /** Focus goes to the table of the page if it has one, else to the page, so that the next key is not lost. */
 export function focusContent(): void {
-  const content = document.querySelector<HTMLElement>('main [role="grid"]') ?? document.querySelector('main');
+  const content =
+    document.querySelector<HTMLElement>('main [role="grid"], main [role="treegrid"]') ?? document.querySelector('main');
   content?.focus({ preventScroll: true });
 }

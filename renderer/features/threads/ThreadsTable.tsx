@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useEffect } from 'react';
+import { goalIndex } from '../../lib/listKeys';
 import { isMac } from '../../lib/platform';
 import { useNow } from '../../lib/useNow';
 import { useAppStore } from '../../store';
@@ -8,7 +9,7 @@ import { cx } from '../../ui/cx';
 import { columns, headHeight, rowElementId, rowHeight } from './columns';
 import styles from './Table.module.css';
 import { TableHead } from './TableHead';
-import { type TableCommand, goalIndex, tableCommand } from './tableKeys';
+import { type TableCommand, tableCommand } from './tableKeys';
 import { TableRow } from './TableRow';
 
 type ThreadsTableProps = { readonly gridRef: RefObject<HTMLDivElement | null> };

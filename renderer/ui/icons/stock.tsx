@@ -4,6 +4,7 @@ import {
   ArrowRight,
   Check,
   ChevronDown,
+  ChevronRight,
   ChevronUp,
   CircleHelp,
   Copy,
@@ -32,6 +33,7 @@ export const ArchiveIcon = stock(Archive);
 export const ArrowRightIcon = stock(ArrowRight);
 export const CheckIcon = stock(Check);
 export const ChevronDownIcon = stock(ChevronDown);
+export const ChevronRightIcon = stock(ChevronRight);
 export const ChevronUpIcon = stock(ChevronUp);
 export const CloseIcon = stock(X);
 export const CopyIcon = stock(Copy);

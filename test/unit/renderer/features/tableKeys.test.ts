@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { goalIndex, tableCommand } from '../../../../renderer/features/threads/tableKeys';
+import { tableCommand } from '../../../../renderer/features/threads/tableKeys';
+import { goalIndex } from '../../../../renderer/lib/listKeys';
 
 const stroke = (key: string, held: Partial<{ shiftKey: boolean; altKey: boolean; modKey: boolean }> = {}) =>
   tableCommand({ key, shiftKey: false, altKey: false, modKey: false, ...held });
