@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useMemo } from 'react';
 import { useNow } from '../../lib/useNow';
 import { useAppStore } from '../../store';
+import { Hidden } from '../../ui/Hidden';
 import { ActivityBlock } from './ActivityBlock';
 import { type ActivityItem, activityItems } from './activityItems';
 import styles from './ActivityList.module.css';
@@ -77,19 +78,25 @@ function rowAria(item: ActivityItem, current: number | null) {
 
 function Head() {
   return (
-    <div role="row" className={styles['columns']} data-head>
+    <div role="row" className={styles['columns']}>
       <span role="columnheader">Time</span>
-      <span role="columnheader" aria-label="Kind" />
+      <span role="columnheader">
+        <Hidden>Kind</Hidden>
+      </span>
       <span role="columnheader">Action</span>
       <span role="columnheader" className={styles['number']}>
         Before
       </span>
-      <span role="columnheader" aria-label="to" />
+      <span role="columnheader">
+        <Hidden>to</Hidden>
+      </span>
       <span role="columnheader" className={styles['number']}>
         After
       </span>
       <span role="columnheader">Proof</span>
-      <span role="columnheader" aria-label="Undo" />
+      <span role="columnheader">
+        <Hidden>Undo</Hidden>
+      </span>
     </div>
   );
 }

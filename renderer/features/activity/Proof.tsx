@@ -1,6 +1,5 @@
 import type { ActivityDetails } from '#contract/activity';
 import type { AppError } from '#contract/errors';
-import { formatCount } from '../../lib/format';
 import { formatStep } from '../../lib/time';
 import { useAppStore } from '../../store';
 import type { Proof as ProofState } from '../../store/activityState';
@@ -101,7 +100,7 @@ function Facts({ seq, details }: { readonly seq: number; readonly details: Activ
             copy as JSON
           </LinkButton>
         </dd>
-        <Fact name="Written" value={`entry ${formatCount(seq + 1)}, by ${tool}`} />
+        <Fact name="Written by" value={tool} />
       </dl>
     </div>
   );

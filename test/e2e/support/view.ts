@@ -61,7 +61,7 @@ export function dialog(page: Page): Locator {
   return page.getByRole('dialog');
 }
 
-export async function goTo(page: Page, name: 'Overview' | 'Threads'): Promise<void> {
+export async function goTo(page: Page, name: 'Overview' | 'Threads' | 'Activity'): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeAttached();
 }
@@ -98,4 +98,20 @@ export function summary(page: Page): Locator {
 export async function closeDialog(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toHaveCount(0);
+}
+
+/** The list of what was done. */
+export function record(page: Page): Locator {
+  return page.getByRole('treegrid', { name: 'Activity' });
+}
+
+/** The entries on show; level 2 are the threads of an unfolded job. */
+export function entries(page: Page, level: 1 | 2): Locator {
+  return record(page).locator(`[role="row"][data-seq][aria-level="${level}"]`);
+}
+
+export function entry(page: Page, words: RegExp): Locator {
+  return record(page)
+    .locator('[role="row"][data-seq]')
+    .filter({ has: page.getByRole('gridcell', { name: words }) });
 }

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { formatAge, formatAgo, formatDuration, formatRemaining } from '../../../../renderer/lib/time';
+import {
+  formatAge,
+  formatAgo,
+  formatClock,
+  formatDay,
+  formatDuration,
+  formatRemaining,
+  formatStamp,
+  formatStep,
+  formatWhen,
+} from '../../../../renderer/lib/time';
 
 const now = new Date(2026, 10, 22, 15, 0).getTime();
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -63,4 +73,43 @@ test.each([
   [0, '0 minutes'],
 ])('an age of %d ms is “%s”', (ms, words) => {
   expect(formatAge(ms)).toBe(words);
+});
+
+describe('times of the record', () => {
+  const at = (year: number, month: number, day: number) => new Date(year, month, day, 16, 20, 8).getTime();
+
+  test('a day has a name', () => {
+    const days = [now, at(2026, 10, 21), at(2026, 10, 20), at(2025, 10, 20)];
+    expect(days.map((ms) => formatDay(ms, now))).toEqual([
+      'Today',
+      'Yesterday',
+      'Friday 20 November',
+      'Thursday 20 November 2025',
+    ]);
+  });
+
+  test('one thing happened then', () => {
+    const times = [now, at(2026, 10, 21), at(2026, 10, 17), at(2025, 10, 17)];
+    expect(times.map((ms) => formatWhen(ms, now))).toEqual([
+      'today 15:00',
+      'yesterday 16:20',
+      '17 Nov, 16:20',
+      '17 Nov 2025, 16:20',
+    ]);
+    expect(formatClock(at(2026, 10, 17))).toBe('16:20');
+    expect([formatStamp(at(2026, 10, 20), now), formatStamp(at(2025, 10, 20), now)]).toEqual([
+      '20 Nov, 16:20:08',
+      '20 Nov 2025, 16:20:08',
+    ]);
+  });
+
+  test('a step took as long as it took', () => {
+    expect([0.2, 4, 999, 12_600, 172_000].map((ms) => plain(formatStep(ms)))).toEqual([
+      'under 1 ms',
+      '4 ms',
+      '999 ms',
+      '12.6 s',
+      '2 min 52 s',
+    ]);
+  });
 });

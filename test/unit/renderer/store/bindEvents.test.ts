@@ -52,10 +52,11 @@ describe('the window’s store', () => {
     vi.unstubAllGlobals();
   });
 
-  it('asks once for the store, the numbers and a running job when the window opens', async () => {
+  it('asks once for the store, the numbers, health and a running job when the window opens', async () => {
     const { asked, state } = await startedStore();
     expect(asked.filter((method) => !method.startsWith('thread/')).sort()).toEqual([
       'app/info',
+      'health/get',
       'job/current',
       'store/current',
       'usage/get',
