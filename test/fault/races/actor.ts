@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { NAME } from '../../support/rolloutFixture';
-import type { World } from './world';
+import type { Scene } from './world';
 
 /** A program that is not ours, as a run of steps: others act between any two of them. */
 export type Steps = Generator<undefined, void>;
@@ -9,12 +8,17 @@ export type Steps = Generator<undefined, void>;
 /** Who acts, by name, for the trace. `hurries`: it is between two system calls that follow each other at once. */
 export type Actor = {
   readonly name: string;
-  readonly world: World;
+  readonly scene: Scene;
   hurries: boolean;
+  lines: number;
 };
 
-export function say({ name, world }: Actor, what: string): void {
-  world.trace.push(`    ${name}: ${what}`);
+export function createActor(name: string, scene: Scene): Actor {
+  return { name, scene, hurries: false, lines: 0 };
+}
+
+export function say({ name, scene }: Actor, what: string): void {
+  scene.say(`    ${name}: ${what}`);
 }
 
 const { O_WRONLY, O_RDWR } = fs.constants;
@@ -27,12 +31,12 @@ export function isMissing(error: unknown): boolean {
 export function openPlain(actor: Actor, file: string, flags: number): number {
   const fd = fs.openSync(file, flags, 0o666);
   const forWriting = (flags & (O_WRONLY | O_RDWR)) !== 0;
-  actor.world.leases.opened(fd, { inode: fs.fstatSync(fd, { bigint: true }).ino, owner: actor, forWriting });
+  actor.scene.leases.opened(fd, { inode: fs.fstatSync(fd, { bigint: true }).ino, owner: actor, forWriting });
   return fd;
 }
 
 export function close(actor: Actor, fd: number): void {
-  actor.world.leases.closed(fd);
+  actor.scene.leases.closed(fd);
   fs.closeSync(fd);
 }
 
@@ -41,14 +45,14 @@ export function close(actor: Actor, fd: number): void {
  * that inode; then the opener counts, and waits for the end of a lease. `null`: there is no such file.
  */
 export function* open(actor: Actor, file: string, flags: number): Generator<undefined, number | null> {
-  const { leases } = actor.world;
+  const { leases } = actor.scene;
   let found: number;
   try {
     found = fs.openSync(file, O_PATH);
   } catch (error) {
     if (!isMissing(error)) throw error;
     if ((flags & fs.constants.O_CREAT) === 0) return null;
-    say(actor, `creates ${path.basename(file) === NAME ? 'R.jsonl' : file}`);
+    say(actor, `creates ${path.basename(file)}`);
     return openPlain(actor, file, flags);
   }
   say(actor, `looked up ${path.basename(file)}`);
@@ -68,12 +72,11 @@ export function* open(actor: Actor, file: string, flags: number): Generator<unde
 
 /** Adds one line to the file and counts it as acknowledged. */
 export function append(actor: Actor, fd: number): void {
-  const { expected } = actor.world;
-  const line = `${JSON.stringify({ type: 'event_msg', by: actor.name, n: expected.lines.length })}\n`;
+  const n = actor.lines++;
+  const line = `${JSON.stringify({ type: 'event_msg', by: actor.name, n })}\n`;
   fs.writeSync(fd, line);
-  expected.text += line;
-  expected.lines.push(line);
-  say(actor, `appended line ${expected.lines.length - 1}`);
+  actor.scene.acknowledge(line);
+  say(actor, `appended line ${n}`);
 }
 
 /** Runs a step or two of what an actor does, beginning something when it has nothing to do. */
@@ -113,7 +116,7 @@ export function createPlayer(
     play: (choice, steps) => {
       for (let done = 0; done < steps; done++) {
         step(choice);
-        actor.world.checkStands();
+        actor.scene.checkStands();
         if (current === null) return;
       }
     },
@@ -126,7 +129,7 @@ export function createPlayer(
         current ??= rest();
         if (current === null) return true;
         if (current.next().done === true) current = null;
-        actor.world.checkStands();
+        actor.scene.checkStands();
       }
       return false;
     },

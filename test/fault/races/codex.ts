@@ -1,11 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { NAME } from '../../support/rolloutFixture';
-import { append, close, createPlayer, isMissing, open, say } from './actor';
+import { append, close, createActor, createPlayer, isMissing, open, say } from './actor';
 import type { Actor, Player, Steps } from './actor';
 import { releaseThread, takeThread } from './codexLocks';
 import { decodeAll } from './world';
-import type { World } from './world';
+import type { Scene } from './world';
 
 const { O_RDONLY, O_RDWR, O_APPEND } = fs.constants;
 const TRIES = 3;
@@ -46,14 +45,14 @@ function* materialize(actor: Actor, plain: string): Generator<undefined, void> {
 
 /** Opens the rollout for appending, as a resume does; `null`: not found. */
 export function* openForAppend(actor: Actor): Generator<undefined, number | null> {
-  const plain = path.join(actor.world.directories[0], NAME);
+  const plain = path.join(actor.scene.directories[0], actor.scene.name);
   for (let tries = 0; tries < TRIES; tries++) {
     if (!fs.existsSync(plain)) yield* materialize(actor, plain);
     yield;
     const fd = yield* open(actor, plain, O_RDWR | O_APPEND);
     if (fd === null) continue;
     yield;
-    const now = actor.world.clock.nowMs / 1000;
+    const now = actor.scene.nowMs() / 1000;
     fs.futimesSync(fd, now, now);
     return fd;
   }
@@ -63,8 +62,8 @@ export function* openForAppend(actor: Actor): Generator<undefined, number | null
 type Loaded = { readonly lock: number; readonly file: number };
 
 /** Codex 0.147 and later: everything behind coordination and the thread lock. */
-export function createCodex(world: World, mayDelete: boolean): Player {
-  const actor: Actor = { name: 'codex', world, hurries: false };
+export function createCodex(scene: Scene, mayDelete: boolean): Player {
+  const actor = createActor('codex', scene);
   let loaded: Loaded | null = null;
 
   function* load(): Steps {
@@ -98,9 +97,9 @@ export function createCodex(world: World, mayDelete: boolean): Player {
     const lock = yield* takeThread(actor);
     if (lock === null) return;
     yield;
-    const [active, archived] = world.directories;
-    const [from, to] = standsIn(active) ? [active, archived] : [archived, active];
-    const name = [NAME, `${NAME}.zst`].find((one) => fs.existsSync(path.join(from, one)));
+    const [active, archived] = scene.directories;
+    const [from, to] = standsIn(scene, active) ? [active, archived] : [archived, active];
+    const name = namesOf(scene).find((one) => fs.existsSync(path.join(from, one)));
     yield;
     if (name !== undefined && fs.existsSync(path.join(from, name))) {
       fs.renameSync(path.join(from, name), path.join(to, name));
@@ -113,10 +112,10 @@ export function createCodex(world: World, mayDelete: boolean): Player {
     const lock = yield* takeThread(actor);
     if (lock === null) return;
     yield;
-    world.expected.deleted = true;
+    scene.tellDeleted();
     say(actor, 'deletes');
-    for (const directory of world.directories) {
-      for (const name of [NAME, `${NAME}.zst`]) {
+    for (const directory of scene.directories) {
+      for (const name of namesOf(scene)) {
         unlinkIfThere(path.join(directory, name));
         yield;
       }
@@ -134,6 +133,10 @@ export function createCodex(world: World, mayDelete: boolean): Player {
   return createPlayer(actor, begin, () => (loaded === null ? null : unload(loaded)));
 }
 
-function standsIn(directory: string): boolean {
-  return [NAME, `${NAME}.zst`].some((name) => fs.existsSync(path.join(directory, name)));
+function namesOf({ name }: Scene): readonly string[] {
+  return [name, `${name}.zst`];
+}
+
+function standsIn(scene: Scene, directory: string): boolean {
+  return namesOf(scene).some((name) => fs.existsSync(path.join(directory, name)));
 }

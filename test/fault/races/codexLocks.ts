@@ -9,7 +9,7 @@ const { O_RDWR, O_CREAT } = fs.constants;
 
 /** Takes Codex's coordination lock, however long it takes. */
 export function* takeCoordination(actor: Actor): Generator<undefined, number> {
-  const file = path.join(actor.world.home, 'thread-writer-locks', '.coordination.lock');
+  const file = path.join(actor.scene.home, 'thread-writer-locks', '.coordination.lock');
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const fd = openPlain(actor, file, O_RDWR | O_CREAT);
   while (!systemLocks.tryLock(fd)) yield;
@@ -20,7 +20,7 @@ export function* takeCoordination(actor: Actor): Generator<undefined, number> {
 export function* takeThread(actor: Actor): Generator<undefined, number | null> {
   const coordination = yield* takeCoordination(actor);
   yield;
-  const fd = openPlain(actor, threadLockOf(actor.world), O_RDWR | O_CREAT);
+  const fd = openPlain(actor, threadLockOf(actor.scene), O_RDWR | O_CREAT);
   yield;
   const isOurs = systemLocks.tryLock(fd);
   if (!isOurs) close(actor, fd);
@@ -32,7 +32,7 @@ export function* releaseThread(actor: Actor, fd: number): Generator<undefined, v
   const coordination = yield* takeCoordination(actor);
   yield;
   close(actor, fd);
-  fs.unlinkSync(threadLockOf(actor.world));
+  fs.unlinkSync(threadLockOf(actor.scene));
   yield;
   close(actor, coordination);
 }

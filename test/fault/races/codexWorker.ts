@@ -2,13 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { renameNoReplace } from '#core/fs/libc';
 import { systemLocks } from '#core/locks/flock';
-import { NAME } from '../../support/rolloutFixture';
-import { close, createPlayer, isMissing, open, openPlain, say } from './actor';
-import type { Actor, Player, Steps } from './actor';
+import { close, createActor, createPlayer, isMissing, open, openPlain, say } from './actor';
+import type { Player, Steps } from './actor';
 import { unlinkIfThere } from './codex';
 import { takeCoordination } from './codexLocks';
 import { pressLoosely, threadLockOf } from './world';
-import type { World } from './world';
+import type { Scene } from './world';
 
 const { O_RDONLY, O_RDWR, O_CREAT } = fs.constants;
 const SIX_HOURS_MS = 6 * 3600_000;
@@ -20,14 +19,14 @@ function mtimeOf(file: string): number {
 }
 
 /** Codex's own background compression, with its sweep of old temporaries (codex-store.md, section 1). */
-export function createWorker(world: World, compresses: boolean): Player {
-  const actor: Actor = { name: 'worker', world, hurries: false };
+export function createWorker(scene: Scene, compresses: boolean): Player {
+  const actor = createActor('worker', scene);
 
   function* sweep(): Steps {
-    for (const directory of world.directories) {
+    for (const directory of scene.directories) {
       for (const name of fs.readdirSync(directory)) {
         const file = path.join(directory, name);
-        if (!name.endsWith('.tmp') || world.clock.nowMs - mtimeOf(file) < SIX_HOURS_MS) continue;
+        if (!name.endsWith('.tmp') || scene.nowMs() - mtimeOf(file) < SIX_HOURS_MS) continue;
         yield;
         unlinkIfThere(file);
         say(actor, `swept ${name}`);
@@ -38,7 +37,7 @@ export function createWorker(world: World, compresses: boolean): Player {
   function* publish(plain: string, temporary: string, before: fs.Stats): Steps {
     const coordination = yield* takeCoordination(actor);
     yield;
-    const lockFile = threadLockOf(world);
+    const lockFile = threadLockOf(scene);
     const probe = fs.existsSync(lockFile) ? openPlain(actor, lockFile, O_RDWR) : null;
     const isFree = probe === null || systemLocks.tryLock(probe);
     yield;
@@ -56,8 +55,8 @@ export function createWorker(world: World, compresses: boolean): Player {
   }
 
   function* compress(directory: string): Steps {
-    const plain = path.join(directory, NAME);
-    if (world.clock.nowMs - mtimeOf(plain) < WEEK_MS || fs.existsSync(`${plain}.zst`)) return;
+    const plain = path.join(directory, scene.name);
+    if (scene.nowMs() - mtimeOf(plain) < WEEK_MS || fs.existsSync(`${plain}.zst`)) return;
     const temporary = path.join(directory, `rollout-compress-${temporaries++}.tmp`);
     const source = yield* open(actor, plain, O_RDONLY);
     if (source === null) return;
@@ -71,12 +70,12 @@ export function createWorker(world: World, compresses: boolean): Player {
   }
 
   function* run(): Steps {
-    const file = path.join(world.home, '.tmp', 'rollout-maintenance.lock');
+    const file = path.join(scene.home, '.tmp', 'rollout-maintenance.lock');
     fs.mkdirSync(path.dirname(file), { recursive: true });
     const lock = openPlain(actor, file, O_RDWR | O_CREAT);
     if (systemLocks.tryLock(lock)) {
       yield* sweep();
-      for (const directory of compresses ? [...world.directories].reverse() : []) yield* compress(directory);
+      for (const directory of compresses ? [...scene.directories].reverse() : []) yield* compress(directory);
     }
     close(actor, lock);
   }

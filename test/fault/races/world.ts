@@ -9,21 +9,33 @@ import { skippableFrame } from '../../support/store/zstdFrames';
 import { createLeaseBook } from './leases';
 import type { LeaseBook } from './leases';
 
-/** Where one thread can stand, and what everybody in one schedule shares. */
-export type World = {
+/** Where one thread can stand: under `name` in the two directories, `sessions/…` first. */
+export type Place = {
   readonly home: string;
-  readonly data: string;
-  /** The two directories of the thread: `sessions/…` first. */
+  readonly id: string;
+  readonly name: string;
   readonly directories: readonly [string, string];
+};
+
+/** What whoever acts on one thread has to do with; in a schedule a model of it, in a process of its own the real world. */
+export type Scene = Place & {
   readonly leases: LeaseBook;
-  /** Nanoseconds do not matter to it: milliseconds that the schedule let pass, from the real time on. */
-  readonly clock: { nowMs: number };
+  readonly nowMs: () => number;
   /** What happened, a line each, for the one who reads a schedule that failed. */
+  readonly say: (line: string) => void;
+  /** A line stands in the file, and somebody relies on it. */
+  readonly acknowledge: (line: string) => void;
+  readonly tellDeleted: () => void;
+  /** Fails where the thread stands neither under a name that Codex reads nor on hold, though nobody deleted it. */
+  readonly checkStands: () => void;
+};
+
+/** All that one schedule is about. */
+export type World = Scene & {
+  readonly clock: { nowMs: number };
   readonly trace: string[];
   /** What the thread has to say: what it said at first, and each acknowledged line. */
   readonly expected: { text: string; readonly lines: string[]; deleted: boolean };
-  /** Fails where the thread stands neither under a name that Codex reads nor on hold, though nobody deleted it. */
-  readonly checkStands: () => void;
 };
 
 /** What the thread can stand under; the last two are put back by recovery. */
@@ -61,24 +73,27 @@ export function makeLab(): { readonly begin: (start: Start) => World; readonly r
 
 function makeWorld(folder: string, start: Start): World {
   const home = path.join(folder, 'home');
-  const data = path.join(folder, 'data');
-  for (const old of [home, data]) fs.rmSync(old, { recursive: true, force: true });
+  fs.rmSync(home, { recursive: true, force: true });
   const directories = [path.join(home, path.dirname(PLAIN_PATH)), path.join(home, 'archived_sessions')] as const;
-  for (const directory of [...directories, data]) fs.mkdirSync(directory, { recursive: true });
-  const name = start === 'compressed' ? `${NAME}.zst` : NAME;
-  const first = path.join(directories[start === 'archived' ? 1 : 0], name);
+  for (const directory of directories) fs.mkdirSync(directory, { recursive: true });
+  const first = path.join(directories[start === 'archived' ? 1 : 0], start === 'compressed' ? `${NAME}.zst` : NAME);
   fs.writeFileSync(first, start === 'compressed' ? pressLoosely(Buffer.from(FIRST_TEXT)) : FIRST_TEXT);
   fs.utimesSync(first, OLD, OLD);
   const names = directories.flatMap((directory) => NAMES.map((one) => path.join(directory, one)));
-  const expected = { text: FIRST_TEXT, lines: [], deleted: false };
+  const expected = { text: FIRST_TEXT, lines: [] as string[], deleted: false };
+  const clock = { nowMs: Date.now() };
+  const trace: string[] = [];
   return {
-    home,
-    data,
-    directories,
-    leases: createLeaseBook(),
-    clock: { nowMs: Date.now() },
-    trace: [],
-    expected,
+    ...{ home, id: ID, name: NAME, directories, leases: createLeaseBook(), clock, trace, expected },
+    nowMs: () => clock.nowMs,
+    say: (line) => void trace.push(line),
+    acknowledge: (line) => {
+      expected.text += line;
+      expected.lines.push(line);
+    },
+    tellDeleted: () => {
+      expected.deleted = true;
+    },
     checkStands: () => {
       if (expected.deleted || names.some((name) => fs.existsSync(name))) return;
       throw new Error('no file of the thread stands any more');
@@ -87,10 +102,10 @@ function makeWorld(folder: string, start: Start): World {
 }
 
 /** The file that Codex reads: a plain one, else a compressed one. */
-export function findRead(world: World): string | null {
+export function findRead({ name, directories }: Place): string | null {
   for (const suffix of ['', '.zst']) {
-    for (const directory of world.directories) {
-      const file = path.join(directory, NAME + suffix);
+    for (const directory of directories) {
+      const file = path.join(directory, name + suffix);
       if (fs.existsSync(file)) return file;
     }
   }
@@ -102,6 +117,6 @@ export function textOf(file: string): string {
   return /\.zst(\.|$)/.test(path.basename(file)) ? decodeAll(bytes) : bytes.toString('utf8');
 }
 
-export function threadLockOf(world: World): string {
-  return path.join(world.home, 'thread-writer-locks', `${ID}.lock`);
+export function threadLockOf({ home, id }: Place): string {
+  return path.join(home, 'thread-writer-locks', `${id}.lock`);
 }

@@ -1,17 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { NAME } from '../../support/rolloutFixture';
-import { append, close, createPlayer, open, say } from './actor';
-import type { Actor, Player, Steps } from './actor';
+import { append, close, createActor, createPlayer, open, say } from './actor';
+import type { Player, Steps } from './actor';
 import { openForAppend } from './codex';
 import { findRead } from './world';
-import type { World } from './world';
+import type { Scene } from './world';
 
 const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT } = fs.constants;
 
 /** Codex 0.137: the same ways as today's, but without any lock. */
-export function createOldCodex(world: World): Player {
-  const actor: Actor = { name: 'old codex', world, hurries: false };
+export function createOldCodex(scene: Scene): Player {
+  const actor = createActor('old codex', scene);
   let file: number | null = null;
 
   function* load(): Steps {
@@ -37,12 +36,12 @@ export function createOldCodex(world: World): Player {
 }
 
 /** Opens the plain file for each line, appends and closes; without O_CREAT a file that is not there gets no line. */
-export function createEditor(world: World, creates: boolean): Player {
-  const actor: Actor = { name: creates ? 'creator' : 'editor', world, hurries: false };
+export function createEditor(scene: Scene, creates: boolean): Player {
+  const actor = createActor(creates ? 'creator' : 'editor', scene);
   const flags = O_WRONLY | O_APPEND | (creates ? O_CREAT : 0);
 
   function* write(): Steps {
-    const fd = yield* open(actor, path.join(world.directories[0], NAME), flags);
+    const fd = yield* open(actor, path.join(scene.directories[0], scene.name), flags);
     if (fd === null) {
       say(actor, 'found no file');
       return;
@@ -57,11 +56,11 @@ export function createEditor(world: World, creates: boolean): Player {
 }
 
 /** A backup or a search: reads what stands there, slowly. */
-export function createReader(world: World): Player {
-  const actor: Actor = { name: 'reader', world, hurries: false };
+export function createReader(scene: Scene): Player {
+  const actor = createActor('reader', scene);
 
   function* read(): Steps {
-    const file = findRead(world);
+    const file = findRead(scene);
     if (file === null) return;
     const fd = yield* open(actor, file, O_RDONLY);
     if (fd === null) return;
