@@ -20,3 +20,10 @@ export function includeArgument(text: string): readonly string[] {
   if (kinds.every((kind) => (KINDS as readonly string[]).includes(kind))) return kinds;
   throw new InvalidArgumentError('active, archived, or both with a comma between.');
 }
+
+/** `20%` is 0.2. */
+export function shareArgument(text: string): number {
+  const percent = Number(text.replace(/%$/, ''));
+  if (/^\d+(\.\d+)?%?$/.test(text) && percent < 100) return percent / 100;
+  throw new InvalidArgumentError('a share is needed, for example 20%.');
+}

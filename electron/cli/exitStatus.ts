@@ -37,5 +37,6 @@ export function exitStatusOfError({ code }: AppError): number {
 export function exitStatusOfJob(summary: JobSummary): number {
   if (summary.cancelled) return EXIT.interrupted;
   if (summary.error !== null) return exitStatusOfError(summary.error);
-  return summary.counts.failed > 0 ? EXIT.someFailed : EXIT.done;
+  const { failed, corrupt, missing } = summary.counts;
+  return failed + corrupt + missing > 0 ? EXIT.someFailed : EXIT.done;
 }

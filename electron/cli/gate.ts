@@ -6,6 +6,8 @@ import { barredBy, planBesideCodex, readCodexGate } from '#core/ops/codexGate';
 import type { Barred, GateContext } from '#core/ops/codexGate';
 import type { JobItem } from '#core/ops/jobTally';
 import { jobItem } from '#core/ops/planJob';
+import type { LedgerSync } from '#core/ops/syncLedger';
+import { verifyItems } from '#core/ops/verifyItems';
 import { systemEffects } from '#core/systemEffects';
 import type { Invocation } from './invocation';
 import type { OpenStore } from './openStore';
@@ -13,6 +15,10 @@ import type { OpenStore } from './openStore';
 function contextOf({ home, catalog }: OpenStore): GateContext {
   const { platform, env } = process;
   return { effects: systemEffects, catalog, home, machine: { platform, env, homeDirectory: os.homedir() } };
+}
+
+function ledgerOf({ catalog, ledgerFile }: OpenStore): LedgerSync {
+  return { fs: systemEffects.fs, file: ledgerFile, index: catalog.ledger };
 }
 
 function isGated(kind: JobKind): boolean {
@@ -23,12 +29,13 @@ function say({ output }: Invocation, { rule, message }: CodexGate): void {
   if (rule !== 'everything') output.note(message);
 }
 
-/** The items of a job beside the Codex versions found; what they do not allow is said once, on stderr. */
+/** The items of a job, where it compresses beside the Codex versions found; what they do not allow is said once, on stderr. */
 export async function gatedItems(
   kind: JobKind,
   { invocation, store }: { readonly invocation: Invocation; readonly store: OpenStore },
   rollouts: readonly JobRollout[],
 ): Promise<readonly JobItem[]> {
+  if (kind === 'verify') return verifyItems(ledgerOf(store), rollouts);
   if (!isGated(kind)) return rollouts.map(jobItem);
   // The command has just scanned the store to its end, so the catalog is not behind.
   const { gate, items } = await planBesideCodex(contextOf(store), () => Promise.resolve(rollouts));

@@ -1,119 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { failure } from '#contract/errors';
-import type { JobKind, JobProgress, JobSelection, JobSummary, Outcome } from '#contract/job';
-import { threadId } from '#contract/thread';
-import type { CatalogReader } from '#core/catalog/catalog';
-import type { JobRollout } from '#core/catalog/rolloutRow';
+import type { JobKind, JobSummary, Outcome } from '#contract/job';
 import type { LedgerTarget } from '#core/ledger/entry';
 import { recordJob } from '#core/ledger/recordJob';
-import { coldBeforeMs } from '#core/model/coldPolicy';
-import { selectedRollouts } from '#core/ops/planJob';
+import { isWorthALook } from '#core/ops/jobTally';
 import { Job } from '#core/ops/runJob';
-import type { Barred } from '#core/ops/codexGate';
 import { createRescanner } from '#core/ops/scanStore';
 import { storeRefusal } from '#core/ops/storeRefusal';
 import { describeError } from '#core/rollout/outcome';
+import { DEFAULT_MIN_GAIN } from '#core/rollout/press';
 import { systemEffects } from '#core/systemEffects';
 import { createDecoder } from '#core/zstd/codec';
 import { EXIT, exitStatusOfJob } from './exitStatus';
 import { gatedItems, gateOfDryRun } from './gate';
+import type { Invocation } from './invocation';
+import { printDryRun, printSummary, progressLine } from './jobReport';
 import { withStore } from './openStore';
 import type { OpenStore } from './openStore';
-import { formatBytes, plainText } from './output';
-import type { Invocation } from './invocation';
+import { checkArguments, selectThreads } from './selectThreads';
+import type { ThreadArguments } from './selectThreads';
 
-export type JobCommandOptions = {
-  readonly ids: readonly string[];
-  readonly minAgeMs: number;
-  readonly all?: boolean;
+export type JobCommandOptions = ThreadArguments & {
   readonly level?: number;
-  readonly include?: readonly string[];
+  readonly minGain?: number;
   readonly dryRun?: boolean;
   readonly touch?: boolean;
 };
-
-const TITLE_CHARS = 60;
-const FREE_TEXT = { compress: 'freed', restore: 'taken again', recompress: 'freed', verify: 'changed' } as const;
-
-function checkArguments(kind: JobKind, { ids, all }: JobCommandOptions): void {
-  if (all === true ? ids.length === 0 : ids.length > 0) {
-    const wrong = ids.find((id) => !threadId.safeParse(id).success);
-    if (wrong === undefined) return;
-    throw failure('INVALID_REQUEST', `${wrong}: not a thread id.`, 'Ids are printed by: coldpress scan --json');
-  }
-  throw failure('INVALID_REQUEST', `${kind}: name thread ids, or --all, not both.`, `See: coldpress ${kind} --help`);
-}
-
-/** With `--all`: also those that will be left alone, because what was not touched is listed with its reason. */
-function everyRollout(kind: JobKind, catalog: CatalogReader, cold: number): readonly JobRollout[] {
-  const states = [kind === 'compress' ? 'cold' : 'compressed', 'recent', 'in_use', 'unclear'] as const;
-  const done = kind === 'compress' ? 'compressed' : 'plain';
-  return states
-    .flatMap((state) => catalog.rolloutsInState(state, cold))
-    .filter(({ representation }) => representation !== done);
-}
-
-/** The threads that the command names, in the store as it is now. */
-function select(kind: JobKind, { catalog }: OpenStore, options: JobCommandOptions): readonly JobRollout[] {
-  const { ids, all, include, minAgeMs } = options;
-  const cold = coldBeforeMs(systemEffects.clock.nowMs(), minAgeMs);
-  const selection: JobSelection = { kind: 'ids', ids: [...new Set(ids)] };
-  const rollouts =
-    all === true
-      ? everyRollout(kind, catalog, cold)
-      : selectedRollouts(catalog, { kind, selection, coldBeforeMs: cold });
-  const missing = ids.find((id) => !rollouts.some((rollout) => rollout.id === id));
-  if (missing !== undefined) {
-    throw failure('NO_SUCH_THREAD', `There is no thread ${missing} in this store.`, 'See: coldpress scan --json');
-  }
-  if (include === undefined) return rollouts;
-  return rollouts.filter(({ archived }) => include.includes(archived ? 'archived' : 'active'));
-}
-
-function progressLine(progress: JobProgress): string {
-  const { doneBytes, totalBytes, bytesPerSecond, doneThreads, totalThreads, inHand } = progress;
-  const done = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
-  const title = inHand === null ? '' : `, ${plainText(inHand.title, TITLE_CHARS)}`;
-  return `${done}, ${doneThreads} of ${totalThreads} threads, ${formatBytes(bytesPerSecond)}/s${title}`;
-}
-
-type DryRun = { readonly rollouts: readonly JobRollout[]; readonly barred: Barred };
-
-function printDryRun({ output }: Invocation, kind: JobKind, { rollouts, barred }: DryRun): void {
-  const able = rollouts.filter(({ state }) => state === (kind === 'compress' ? 'cold' : 'compressed'));
-  const taken = able.filter((rollout) => barred(rollout) === null);
-  const threads = taken.map(({ id, title, physicalBytes, logicalBytes }) => ({
-    id,
-    title,
-    physicalBytes,
-    logicalBytes,
-  }));
-  const physicalBytes = threads.reduce((sum, thread) => sum + thread.physicalBytes, 0);
-  const leftAlone = rollouts.length - threads.length;
-  output.result({ dryRun: true, threads, totals: { threads: threads.length, physicalBytes, leftAlone } }, () =>
-    [
-      ...threads.map(
-        ({ id, title, physicalBytes: bytes }) => `${id}  ${formatBytes(bytes)}  ${plainText(title, TITLE_CHARS)}`,
-      ),
-      `${threads.length} threads, ${formatBytes(physicalBytes)} on disk. ${leftAlone} would be left alone. Nothing was changed.`,
-    ].join('\n'),
-  );
-}
-
-function printSummary({ output }: Invocation, outcomes: readonly Outcome[], summary: JobSummary): void {
-  const { counts, sourceBytes, compressedBytes, freedBytes, durationMs, cancelled, error, kind } = summary;
-  const totals = { threads: outcomes.length, sourceBytes, compressedBytes, freedBytes, durationMs, ...counts };
-  const left = outcomes.filter((outcome) => outcome.reason !== undefined);
-  if (error !== null) output.say(error);
-  output.result({ outcomes, totals, cancelled, ...(error !== null && { error }) }, () =>
-    [
-      ...left.map(({ id, reason, kind: leftAs }) => `${id}  ${leftAs}: ${reason ?? ''}`),
-      `${counts.compressed + counts.restored} of ${outcomes.length} threads, ${formatBytes(Math.abs(freedBytes))} ` +
-        `${FREE_TEXT[kind]}, in ${(durationMs / 1000).toFixed(1)} s. ${left.length} left alone.`,
-      ...(cancelled ? ['Interrupted. What was in hand was backed out of.'] : []),
-    ].join('\n'),
-  );
-}
 
 const NOTE_EVERY_MS = 200;
 
@@ -157,16 +68,21 @@ type JobRun = {
   readonly store: OpenStore;
 };
 
+function withGone(summary: JobSummary, gone: readonly Outcome[]): JobSummary {
+  const { counts } = summary;
+  return { ...summary, counts: { ...counts, missing: counts.missing + gone.length } };
+}
+
 async function runJob({ kind, invocation, options, store }: JobRun): Promise<number> {
-  const rollouts = select(kind, store, options);
+  const { rollouts, gone } = selectThreads(kind, store, options);
   if (options.dryRun === true) {
     const barred = await gateOfDryRun(kind, invocation, store);
     printDryRun(invocation, kind, { rollouts, barred });
     return EXIT.done;
   }
-  const outcomes: Outcome[] = [];
+  const outcomes: Outcome[] = [...gone];
   const notes = noteChanges(invocation, store);
-  const { minAgeMs, level = null, touch = false } = options;
+  const { minAgeMs, level = null, touch = false, minGain = DEFAULT_MIN_GAIN } = options;
   const jobId = randomUUID();
   const ledger: LedgerTarget = { file: store.ledgerFile, tool: invocation.tool, trigger: 'command_line', jobId };
   const job = new Job(
@@ -176,7 +92,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       home: store.home,
       refusal: () => storeRefusal({ effects: systemEffects, home: store.home, catalog: store.catalog }),
       plan: () => gatedItems(kind, { invocation, store }, rollouts),
-      options: { minAgeMs, level, touch, tool: invocation.tool, needsLease: false, minGain: 0.2 },
+      options: { minAgeMs, level, touch, tool: invocation.tool, needsLease: false, minGain },
       ledger,
       whenBusy: 'fail',
     },
@@ -186,9 +102,9 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       runTask: store.pools.runRollout,
       settleHold: store.pools.settleHold,
       onProgress: (progress) => invocation.output.progress(progressLine(progress)),
-      onResult: ({ id }, result) => {
-        outcomes.push(result.outcome);
-        notes.add(id);
+      onResult: ({ id }, { outcome }) => {
+        outcomes.push(outcome);
+        if (isWorthALook(outcome)) notes.add(id);
       },
     },
   );
@@ -199,11 +115,12 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
   invocation.output.endProgress();
   notes.end();
   noteJob(invocation, ledger, summary);
-  printSummary(invocation, outcomes, summary);
-  return exitStatusOfJob(summary);
+  const all = withGone(summary, gone);
+  printSummary(invocation, outcomes, all);
+  return exitStatusOfJob(all);
 }
 
-/** `coldpress compress` and `coldpress restore` (cli.md). */
+/** `coldpress compress`, `restore`, `recompress` and `verify` (cli.md). */
 export async function runJobCommand(
   kind: JobKind,
   invocation: Invocation,

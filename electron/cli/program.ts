@@ -3,8 +3,9 @@ import { AppFailure } from '#contract/errors';
 import type { AppError } from '#contract/errors';
 import { DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
 import { describeError } from '#core/rollout/outcome';
+import { DEFAULT_MIN_GAIN } from '#core/rollout/press';
 import packageJson from '../../package.json';
-import { durationArgument, includeArgument, levelArgument } from './arguments';
+import { durationArgument, includeArgument, levelArgument, shareArgument } from './arguments';
 import { runDemo } from './demoCommand';
 import { EXIT, exitStatusOfError } from './exitStatus';
 import type { Invocation } from './invocation';
@@ -57,13 +58,36 @@ function createProgram(action: Action): Command {
     .option('--include <kinds>', 'active, archived or active,archived', includeArgument)
     .option('--dry-run', 'say what would be restored, change nothing')
     .action(action((invocation, ids, options) => runJobCommand('restore', invocation, { ids, ...readAge(options) })));
+  addProofCommands(program, action);
   common(program.command('demo <dir>'))
     .description('create a demo store to play with')
     .action(action((invocation, args) => runDemo(invocation, args[0] ?? '')));
   return program;
 }
 
-/** `--min-age` under a name that says its unit; restore has none. */
+function addProofCommands(program: Command, action: Action): void {
+  common(program.command('recompress [id...]'))
+    .description('press compressed threads again that another tool compressed with less gain')
+    .option('--all', 'every compressed thread that another tool made')
+    .addOption(
+      new Option('--min-gain <share>', 'leave alone what would not get smaller by so much')
+        .argParser(shareArgument)
+        .default(DEFAULT_MIN_GAIN, '20%'),
+    )
+    .option('--level <n>', 'zstd level, 1 to 19', levelArgument)
+    .option('--include <kinds>', 'active, archived or active,archived', includeArgument)
+    .option('--dry-run', 'say what would be pressed again, change nothing')
+    .action(
+      action((invocation, ids, options) => runJobCommand('recompress', invocation, { ids, ...readAge(options) })),
+    );
+  common(program.command('verify [id...]'))
+    .description('decode compressed threads completely and prove them; changes nothing')
+    .option('--all', 'every compressed thread (also without ids)')
+    .option('--include <kinds>', 'active, archived or active,archived', includeArgument)
+    .action(action((invocation, ids, options) => runJobCommand('verify', invocation, { ids, ...readAge(options) })));
+}
+
+/** `--min-age` under a name that says its unit; only compress has one. */
 function readAge(options: object): Omit<JobCommandOptions, 'ids'> {
   const { minAge = 0, ...rest } = options as { readonly minAge?: number };
   return { ...rest, minAgeMs: minAge };

@@ -4,13 +4,16 @@ import { failure } from '#contract/errors';
 import type { AppFailure } from '#contract/errors';
 import type { JobSummary } from '#contract/job';
 import type { LedgerIndex, PlacedRow } from '#core/catalog/ledgerIndex';
+import type { JobRollout } from '#core/catalog/rolloutRow';
 import type { LedgerTarget } from '#core/ledger/entry';
 import { ledgerFileName } from '#core/ledger/ledgerFile';
 import { recordJob } from '#core/ledger/recordJob';
 import { activityDetails } from '#core/ops/activityDetails';
 import { exportActivity } from '#core/ops/exportActivity';
 import type { ActivityExport } from '#core/ops/exportActivity';
+import type { JobItem } from '#core/ops/jobTally';
 import { syncLedger } from '#core/ops/syncLedger';
+import { verifyItems } from '#core/ops/verifyItems';
 import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import type { Notify } from './channel';
@@ -77,6 +80,11 @@ export class StoreLedger {
       if (trouble !== this.#trouble) console.error(trouble);
       this.#trouble = trouble;
     }
+  }
+
+  /** The items of a verify job, with what is known of each thread. */
+  verifyItems(rollouts: readonly JobRollout[]): readonly JobItem[] {
+    return verifyItems({ fs, file: this.file, index: this.#index }, rollouts);
   }
 
   page(filter: ActivityFilter, part: { readonly offset: number; readonly limit: number }): ActivityPage {

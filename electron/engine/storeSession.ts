@@ -7,7 +7,7 @@ import type { Catalog } from '#core/catalog/catalog';
 import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
 import { coldBeforeMs, DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
 import { previewJob, selectedRollouts } from '#core/ops/planJob';
-import { Job } from '#core/ops/runJob';
+import type { Job } from '#core/ops/runJob';
 import { createRescanner } from '#core/ops/scanStore';
 import type { Rescanner } from '#core/ops/scanStore';
 import { createDecoder } from '#core/zstd/codec';
@@ -17,6 +17,7 @@ import type { Pools } from '../pool/pools';
 import type { Notify } from './channel';
 import { StoreLedger } from './storeLedger';
 import { jobRunning, noSuchJob } from './sessionErrors';
+import { beginJob } from './sessionJob';
 import { StoreGate } from './storeGate';
 import { StoreScan } from './storeScan';
 
@@ -166,34 +167,20 @@ export class StoreSession {
 
   #runJob(jobId: string, kind: JobKind, selection: JobSelection): void {
     this.#refuseClosing();
-    const { home, pools, tool, notify } = this.#options;
     const changed: ThreadId[] = [];
     const rescan = (): void => this.#rescan(changed.splice(0));
     const select = (): ReturnType<typeof selectedRollouts> =>
       selectedRollouts(this.#catalog, { kind, selection, coldBeforeMs: this.coldBeforeMs });
-    const job = new Job(
-      {
-        jobId,
-        kind,
-        home,
-        refusal: () => this.gate.refusalOfJob(),
-        plan: () => this.gate.plan(kind, select, () => this.#scans.catchUp()),
-        options: { minAgeMs: DEFAULT_MIN_AGE_MS, level: null, touch: false, tool, needsLease: false, minGain: 0.2 },
-        ledger: this.ledger.target(jobId),
-        whenBusy: 'wait',
-      },
-      {
-        effects: systemEffects,
-        concurrency: pools.concurrency,
-        runTask: pools.runRollout,
-        settleHold: pools.settleHold,
-        onProgress: (progress) => notify('job/progressed', progress),
-        onResult: ({ id }) => {
-          changed.push(id);
-          this.#changedSoon(rescan);
-        },
-      },
-    );
+    const plan = async (): ReturnType<StoreGate['plan']> => {
+      if (kind === 'verify') return this.ledger.verifyItems(select());
+      return this.gate.plan(kind, select, () => this.#scans.catchUp());
+    };
+    const refusal = (): ReturnType<StoreGate['refusal']> => this.gate.refusalOfJob();
+    const asked = { jobId, kind, home: this.home, refusal, plan, ledger: this.ledger.target(jobId) };
+    const job = beginJob(asked, this.#options, (id) => {
+      changed.push(id);
+      this.#changedSoon(rescan);
+    });
     this.#job = job;
     this.#jobEnded = job.finished.then((summary) => {
       this.#summaries.set(jobId, summary);
@@ -201,7 +188,7 @@ export class StoreSession {
       this.#job = null;
       rescan();
       this.#tellChanged();
-      notify('job/finished', { jobId });
+      this.#options.notify('job/finished', { jobId });
       if (this.#scanWanted) this.scan();
     });
   }

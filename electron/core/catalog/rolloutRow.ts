@@ -53,9 +53,10 @@ export const jobRollout = z
     logicalBytes: z.number().nullable(),
     problemKind: problemFile.shape.kind.nullable(),
     problem: z.string().nullable(),
+    ours: flag,
   })
   .transform(({ name, ...row }) => ({ ...row, title: shownTitle(name, row.title) }));
-/** What a job needs to know of a thread before it looks at the file itself. `key`: the plain form's path in the home. */
+/** What a job needs to know of a thread before it looks at the file itself. `key`: the plain form's path in the home. `ours`: it has a receipt. */
 export type JobRollout = z.infer<typeof jobRollout>;
 
 /** The columns of a `ThreadRow`; needs STATE and its parameter. */

@@ -46,7 +46,7 @@ export function selectionTotals(sql: Sql, ids: readonly ThreadId[], cold: number
 
 const JOB_COLUMNS = `rollouts.id AS id, rollouts.key AS key, representation, ${STATE} AS state, archived, title, name, project,
   mtime_ms AS updatedAtMs, file_bytes AS fileBytes, physical_bytes AS physicalBytes, logical_bytes AS logicalBytes,
-  problem_kind AS problemKind, problem`;
+  problem_kind AS problemKind, problem, receipt_sha256 IS NOT NULL AS ours`;
 
 /** In the order of `ids`; those that are not there are left out. */
 export function rolloutsByIds(sql: Sql, ids: readonly ThreadId[], cold: number): readonly JobRollout[] {

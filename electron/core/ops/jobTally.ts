@@ -18,7 +18,7 @@ export type JobItem = {
   /** What an older Codex on this store asks for (model/codexVersions). Absent: nothing. */
   readonly needs?: { readonly lease: boolean; readonly quiet: boolean };
   /** Of a verification: what the ledger knows of the thread. */
-  readonly known?: KnownProofs;
+  readonly known?: () => KnownProofs;
 };
 
 /** What a job has done so far. The one mutable thing about it; owned by `startJob`. */
@@ -35,6 +35,11 @@ const CHANGED: ReadonlySet<OutcomeKind> = new Set(['compressed', 'recompressed',
 const WHOLE: ReadonlySet<OutcomeKind> = new Set(['proven', 'no_receipt']);
 /** What a person should see first. */
 const TROUBLES: readonly OutcomeKind[] = ['corrupt', 'missing', 'failed'];
+
+/** Whether the catalog may say something else of a thread now. */
+export function isWorthALook({ kind }: Outcome): boolean {
+  return !WHOLE.has(kind);
+}
 
 export function createTally(): JobTally {
   return { results: [], doneBytes: 0, freedBytes: 0 };

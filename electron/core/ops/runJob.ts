@@ -234,12 +234,12 @@ export class Job {
     const { home, options, kind, ledger } = this.#request;
     clearSlot(this.#board, slot);
     this.#state.inHand[slot] = item;
-    const { known = NOTHING_KNOWN } = item;
     const needsLease = options.needsLease || item.needs?.lease === true;
     const swap: SwapTask = { home, id: item.id, plainPath: item.plainPath, ...options, needsLease };
     try {
       const who = item.needs?.quiet === true ? whoDisturbs(home) : null;
       if (who !== null) return { kind: 'settled', result: resultOfError(item, disturbedBy(who)) };
+      const known = item.known?.() ?? NOTHING_KNOWN;
       return await this.#host.runTask({ kind, swap, slot, board: this.#board, ledger, known });
     } catch (error) {
       return { kind: 'settled', result: this.#brokenOff(item, error) };

@@ -32,3 +32,14 @@ export function firstProofOf({ proofs }: KnownProofs, { size, mtimeNs }: FileSta
 export function dayOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
+
+export function lastProofWords({ lastAtMs }: KnownProofs): string {
+  return lastAtMs === null ? 'It has never been proven before.' : `It was last proven whole on ${dayOf(lastAtMs)}.`;
+}
+
+/** Whether the content stands anywhere outside the store. */
+export function asideWords({ asides }: KnownProofs): string {
+  const [aside] = asides;
+  if (aside !== undefined) return `A copy was set aside: ${aside}.`;
+  return 'No other copy is known to Coldpress; restore it from a backup.';
+}

@@ -34,6 +34,9 @@ export type Control = {
   readonly progress: (step: Step, share: number) => void;
 };
 
+/** What a file is pressed again for, where nobody says otherwise: every swap has its price. */
+export const DEFAULT_MIN_GAIN = 0.2;
+
 export type SwapTask = {
   readonly home: string;
   readonly id: string;

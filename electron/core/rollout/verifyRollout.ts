@@ -3,7 +3,7 @@ import type { OutcomeKind } from '#contract/job';
 import type { Effects, FileState } from '../ports';
 import { briefReader, FileMoved } from './briefReader';
 import type { BriefReader } from './briefReader';
-import { dayOf, firstProofOf } from './knownProofs';
+import { asideWords, firstProofOf, lastProofWords } from './knownProofs';
 import type { KnownProofs } from './knownProofs';
 import { leaveAlone, resultOfError } from './outcome';
 import type { RolloutResult } from './outcome';
@@ -45,20 +45,14 @@ function plainCopy(work: Work): string | null {
   return standing(work, ['', HOLD_SUFFIX], everywhere(work.place));
 }
 
-function lastProofWords({ lastAtMs }: KnownProofs): string {
-  return lastAtMs === null ? 'It has never been proven before.' : `It was last proven whole on ${dayOf(lastAtMs)}.`;
-}
-
 /** Whether the same content is known to stand anywhere else, and where. */
 function copyWords(work: Work): string {
   const { home, known } = work.task;
   const plain = plainCopy(work);
   const hold = standing(work, [`.zst${HOLD_SUFFIX}`], everywhere(work.place));
-  const [aside] = known.asides;
   if (plain !== null) return `A plain copy stands at ${path.relative(home, plain)}.`;
   if (hold !== null) return `An earlier compressed file stands at ${path.relative(home, hold)}.`;
-  if (aside !== undefined) return `A copy was set aside: ${aside}.`;
-  return 'No other copy is known to Coldpress; restore it from a backup.';
+  return asideWords(known);
 }
 
 /** The file that was to be read is not there (any more): why, as far as can be seen. `begun`: it was a moment ago. */

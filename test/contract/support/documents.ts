@@ -57,6 +57,13 @@ export const jobDocument = z.strictObject({
   error: appError.strict().optional(),
 });
 
+export const verifyDocument = z.strictObject({
+  threads: z.array(outcome.strict()),
+  totals: jobTotals.omit({ freedBytes: true }),
+  cancelled: z.boolean(),
+  error: appError.strict().optional(),
+});
+
 export const dryRunDocument = z.strictObject({
   dryRun: z.literal(true),
   threads: z.array(
