@@ -49,8 +49,11 @@ export type FileSystem = {
   readonly truncate: (fd: number, size: number) => void;
   readonly fsync: (fd: number) => void;
   readonly close: (fd: number) => void;
-  /** Gives the file the name `to` and takes `from` away; fails with EEXIST rather than replace anything. */
-  readonly moveNoReplace: (from: string, to: string) => void;
+  /**
+   * Gives the file the name `to` and takes `from` away; fails with EEXIST rather than replace anything. `beforeTwoSteps` is
+   * called first where this file system has neither such a rename nor hard links: a crash may leave an empty file at `to`.
+   */
+  readonly moveNoReplace: (from: string, to: string, beforeTwoSteps?: () => void) => void;
   /** Gives two files each other's name at once; `false` where this system or file system cannot. */
   readonly exchange: (a: string, b: string) => boolean;
   /** Puts a file of ours in the place of another file of ours; never used in a store. */

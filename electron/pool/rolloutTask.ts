@@ -1,4 +1,5 @@
 import { boardControl } from '#core/ops/jobBoard';
+import { withIntent } from '#core/ledger/recordIntent';
 import { recordSwap } from '#core/ledger/recordSwap';
 import type { RolloutTask } from '#core/ops/runJob';
 import { compressRollout } from '#core/rollout/compressRollout';
@@ -10,7 +11,8 @@ import { verifyRollout } from '#core/rollout/verifyRollout';
 import { systemEffects } from '#core/systemEffects';
 
 function workOn(task: RolloutTask, press: Press): RolloutDone {
-  const tools = { effects: systemEffects, press, control: boardControl(task.board, task.slot) };
+  const effects = withIntent(systemEffects, task.ledger, task.swap);
+  const tools = { effects, press, control: boardControl(task.board, task.slot) };
   switch (task.kind) {
     case 'compress':
       return compressRollout(task.swap, tools);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { setMtimeNs } from './libc';
+import { setMtime } from './likeness';
 import type { DemoSink, FileAttributes, WrittenFile } from '#core/demo/demoSink';
 
 /** The folder for a demo store holds something already, or is no folder. */
@@ -70,7 +70,7 @@ async function fill(
     await setImmediate();
   }
   fs.fchmodSync(descriptor, mode);
-  if (!setMtimeNs(descriptor, mtimeNs)) fs.futimesSync(descriptor, Number(mtimeNs) / 1e9, Number(mtimeNs) / 1e9);
+  setMtime(descriptor, mtimeNs);
   const stats = fs.fstatSync(descriptor, { bigint: true });
   return { bytes: Number(stats.size), mtimeNs: stats.mtimeNs };
 }

@@ -106,11 +106,19 @@ export function dropLease(fd: number): void {
 const UTIME_OMIT = process.platform === 'darwin' ? -2n : (1n << 30n) - 2n;
 const NS_PER_S = 1_000_000_000n;
 
-/** Sets mtime to the nanosecond and leaves atime alone; `false` where the system has no such call. */
-export function setMtimeNs(fd: number, mtimeNs: bigint): boolean {
+function timespec(ns: bigint): readonly [bigint, bigint] {
+  const seconds = ns / NS_PER_S - (ns % NS_PER_S < 0n ? 1n : 0n);
+  return [seconds, ns - seconds * NS_PER_S];
+}
+
+/** Sets mtime to the nanosecond, and atime, or leaves that alone (`null`); `false` where the system has no such call. */
+export function setTimesNs(
+  fd: number,
+  { atimeNs, mtimeNs }: { readonly atimeNs: bigint | null; readonly mtimeNs: bigint },
+): boolean {
   if (futimens === null) return false;
-  const seconds = mtimeNs / NS_PER_S - (mtimeNs % NS_PER_S < 0n ? 1n : 0n);
-  const times = BigInt64Array.of(0n, UTIME_OMIT, seconds, mtimeNs - seconds * NS_PER_S);
+  const atime = atimeNs === null ? ([0n, UTIME_OMIT] as const) : timespec(atimeNs);
+  const times = BigInt64Array.of(...atime, ...timespec(mtimeNs));
   if (call(futimens, fd, new Uint8Array(times.buffer)) !== 0) throw lastError('futimens');
   return true;
 }

@@ -3,7 +3,9 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DirectoryEntry, FileState, FileSystem, OpenMode, Space } from '../ports';
 import { errorCodeOf } from './errorCode';
-import { forgetPages, listAttributes, renameExchange, renameNoReplace, setMtimeNs } from './libc';
+import { forgetPages, listAttributes, renameExchange } from './libc';
+import { setMode, setMtime } from './likeness';
+import { moveNoReplace } from './moveNoReplace';
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
 
@@ -97,22 +99,6 @@ function makeDirectory(path: string, mode: number): void {
   if (stillMissing !== null) throw stillMissing;
 }
 
-function moveNoReplace(from: string, to: string): void {
-  if (renameNoReplace(from, to)) return;
-  fs.linkSync(from, to);
-  try {
-    fs.unlinkSync(from);
-  } catch (error) {
-    if (errorCodeOf(error) !== 'ENOENT') throw error; // a sweep took the old name; the new one stands
-  }
-}
-
-function setMtime(fd: number, mtimeNs: bigint): void {
-  if (setMtimeNs(fd, mtimeNs)) return;
-  const seconds = Number(mtimeNs) / 1e9;
-  fs.futimesSync(fd, seconds, seconds);
-}
-
 function space(path: string): Space {
   const { blocks, bavail, bsize } = fs.statfsSync(path);
   return { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
@@ -146,9 +132,7 @@ export const nodeFileSystem: FileSystem = {
   },
   makeDirectory,
   syncDirectory,
-  setMode: (fd, mode) => {
-    fs.fchmodSync(fd, mode);
-  },
+  setMode,
   setOwner: (fd, uid, gid) => {
     fs.fchownSync(fd, uid, gid);
   },
