@@ -12,7 +12,7 @@ import { activityDetails } from '#core/ops/activityDetails';
 import { exportActivity } from '#core/ops/exportActivity';
 import type { ActivityExport } from '#core/ops/exportActivity';
 import type { JobItem } from '#core/ops/jobTally';
-import { syncLedger } from '#core/ops/syncLedger';
+import { syncLedger, syncSome } from '#core/ops/syncLedger';
 import { verifyItems } from '#core/ops/verifyItems';
 import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
@@ -72,7 +72,7 @@ export class StoreLedger {
   /** Tells the window when something was written, by whichever program. Work that nobody waits for: never throws. */
   refresh(): void {
     try {
-      const isNew = syncLedger({ fs, file: this.file, index: this.#index });
+      const isNew = syncSome({ fs, file: this.file, index: this.#index });
       this.#trouble = '';
       if (isNew) this.#options.notify('activity/changed', {});
     } catch (error) {

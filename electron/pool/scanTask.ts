@@ -28,6 +28,7 @@ function indexLedger({ home, catalogFile, measuresOther }: ScanTask, catalog: Ca
   const file = path.join(path.dirname(catalogFile), ledgerFileName(home));
   const sync = { fs: systemEffects.fs, file, index: catalog.ledger };
   try {
+    catalog.useHome(home); // else the scan would, and take away what is indexed here
     if (measuresOther) checkLedger(sync);
     else syncLedger(sync);
   } catch (error) {
@@ -82,8 +83,8 @@ function catalogIn(file: string): Catalog {
 export function runScan(task: ScanTask): ScanTaskResult {
   try {
     const catalog = catalogIn(task.catalogFile);
-    scan(task, catalog);
     indexLedger(task, catalog);
+    scan(task, catalog);
     return { kind: 'done' };
   } catch (error) {
     letGo();

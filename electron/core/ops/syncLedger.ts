@@ -18,8 +18,8 @@ function continues({ fs, file, index }: LedgerSync): boolean {
   return offset === 0 || lineHashBefore(fs, file, offset) === hash;
 }
 
-/** Indexes the next lines; gives how many those were. Torn lines are left for the next time. */
-function syncBatch(sync: LedgerSync): number {
+/** Indexes the next lines. A torn one is left for the next time. */
+function syncBatch(sync: LedgerSync): void {
   const { fs, file, index } = sync;
   if (!continues(sync)) index.clear();
   let { offset } = index.place();
@@ -33,17 +33,24 @@ function syncBatch(sync: LedgerSync): number {
     lines += 1;
   }
   if (lines > 0) index.setPlace({ offset, hash: lineHashBefore(fs, file, offset) ?? '' });
-  return lines;
 }
 
 /**
  * Brings the index up to date with the ledger, from where it stood, or from the start where the file is another one or has
- * become shorter. Any number of processes may do so; each batch is one transaction. `true`: something was new.
+ * become shorter. Any number of processes may do so; each batch is one transaction, so that no writer of the catalog waits for
+ * long. `true`: something was new.
  */
 export function syncLedger(sync: LedgerSync): boolean {
+  let isNew = false;
+  while (syncSome(sync)) isNew = true;
+  return isNew;
+}
+
+/** One batch of it: for whoever must be back soon, and comes again. */
+export function syncSome(sync: LedgerSync): boolean {
   const before = sync.index.place();
   if (isIndexed(sync)) return false;
-  while (sync.index.write(() => syncBatch(sync)) === BATCH_LINES);
+  sync.index.write(() => syncBatch(sync));
   const after = sync.index.place();
   return before.offset !== after.offset || before.hash !== after.hash;
 }
@@ -72,6 +79,7 @@ export function checkLedger(sync: LedgerSync): void {
   if (known.length === found.length && known.every((problem, at) => problem === found[at])) return;
   index.write(() => {
     index.clear();
-    while (syncBatch(sync) === BATCH_LINES);
+    syncBatch(sync);
   });
+  syncLedger(sync);
 }

@@ -86,6 +86,22 @@ describe('the record of a store', () => {
     expect(undo).toEqual({ kind: 'restore', ids: expect.arrayContaining(store.threads.map(({ id }) => id)) });
   });
 
+  it('is there at once when the store is opened again, also where the catalog is gone', async (context) => {
+    const { engine, store } = await openStore(context);
+    await finish(engine, 'compress');
+    const { rows } = await list(engine);
+    const other = await makeStore({ context, threads: 1, bytes: 40e3 });
+    await engine.ask('store/open', { path: other.home, source: 'chosen' });
+    expect((await list(engine)).rows).toEqual([]);
+    for (const name of fs.readdirSync(engine.dataDirectory).filter((file) => file.startsWith('catalog'))) {
+      fs.rmSync(path.join(engine.dataDirectory, name));
+    }
+    await engine.ask('store/open', { path: store.home, source: 'chosen' });
+    expect((await list(engine)).rows.map(({ seq, jobId }) => [seq, jobId])).toEqual(
+      rows.map(({ seq, jobId }) => [seq, jobId]),
+    );
+  });
+
   it('takes back only what still stands as it was left', async (context) => {
     const { engine, store } = await openStore(context);
     await finish(engine, 'compress');

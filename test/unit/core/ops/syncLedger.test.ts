@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCatalog } from '#core/catalog/openCatalog';
 import { nodeFileSystem } from '#core/fs/nodeFileSystem';
-import { checkLedger, syncLedger } from '#core/ops/syncLedger';
+import { checkLedger, syncLedger, syncSome } from '#core/ops/syncLedger';
 import { idOf } from '../../../support/catalogRows';
 import { EVERY_ACTIVITY, indexLab } from '../../../support/ledgerIndexLab';
 import { temporaryFolder } from '../../../support/store/temporaryFolder';
@@ -31,6 +31,16 @@ describe('the index of a ledger', () => {
     lab.record(Array.from({ length: 4100 }, (_, n) => one(n)));
     expect(lab.catalog.ledger.page(EVERY_ACTIVITY, { offset: 0, limit: 1 }).total).toBe(4100);
     expect(lab.catalog.ledger.place().offset).toBe(fs.statSync(lab.file).size);
+  });
+
+  it('is brought up to date a batch at a time for whoever cannot wait', (context) => {
+    const lab = indexLab(context);
+    lab.record(Array.from({ length: 2500 }, (_, n) => one(n)));
+    lab.catalog.ledger.clear();
+    const total = (): number => lab.catalog.ledger.page(EVERY_ACTIVITY, { offset: 0, limit: 1 }).total;
+    expect([syncSome(lab.sync), total()]).toEqual([true, 2000]);
+    expect([syncSome(lab.sync), total()]).toEqual([true, 2500]);
+    expect(syncSome(lab.sync)).toBe(false);
   });
 
   it('leaves a line that is being written for the next time', (context) => {
