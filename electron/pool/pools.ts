@@ -5,6 +5,8 @@ import { MAX_HOLDS } from '#core/ops/holdQueue';
 import type { HoldTask, RolloutTask } from '#core/ops/runJob';
 import type { RolloutDone } from '#core/rollout/done';
 import type { RolloutResult } from '#core/rollout/outcome';
+import { healthCaller } from './healthTask';
+import type { HealthTaskResult } from './healthTask';
 import type { ScanProgress, ScanTaskResult } from './scanTask';
 import type { ScanTask } from './tasks';
 
@@ -20,6 +22,8 @@ export type Pools = {
     task: Omit<ScanTask, 'kind' | 'port'>,
     onProgress: (progress: ScanProgress) => void,
   ) => Promise<ScanTaskResult>;
+  /** Recovery, comparisons and asides of a store; one after the other with its scans, which would open the same files. */
+  readonly runHealth: ReturnType<typeof healthCaller>;
   /** Waits for what is running, then ends the threads. */
   readonly close: () => Promise<void>;
 };
@@ -60,6 +64,7 @@ export function createPools(workerFile: string, { warm = false } = {}): Pools {
         port1.close();
       }
     },
+    runHealth: healthCaller(async (task) => (await scans.run(task)) as HealthTaskResult),
     close: async () => {
       await Promise.all([rollouts.close(), scans.close(), holds.close()]);
     },

@@ -78,7 +78,8 @@ export function recoveryLab(context: Cleanup): RecoveryLab {
       {
         home,
         ledger: { file: ledger, tool: 'test', trigger: 'start', jobId: null },
-        finishesSwaps: true,
+        keepsPlain: [],
+        putsBack: [],
         thorough: false,
         ...change,
       },

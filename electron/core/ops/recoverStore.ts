@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { HealthFinding, RecoveryAction } from '#contract/health';
+import type { RecoveryAction } from '#contract/health';
 import { listingOf } from '../codexDb/listsThread';
 import { appendEntries } from '../ledger/appendEntries';
 import type { LedgerTarget } from '../ledger/entry';
@@ -9,7 +9,7 @@ import type { Effects } from '../ports';
 import { describeError } from '../rollout/outcome';
 import { recoverRollout } from '../rollout/recoverRollout';
 import { findingOf } from '../rollout/recoveryTools';
-import type { Recovered, RecoveryTools } from '../rollout/recoveryTools';
+import type { Recovered, RecoveryFinding, RecoveryTools } from '../rollout/recoveryTools';
 import { rolloutPlace } from '../rollout/place';
 import type { Control, Press } from '../rollout/press';
 import { holding } from '../rollout/swap';
@@ -24,8 +24,10 @@ export type RecoveryRequest = {
   /** The real path of the store. */
   readonly home: string;
   readonly ledger: LedgerTarget;
-  /** `false`: an older Codex may not read compressed threads, so a swap that stopped half-way is taken back. */
-  readonly finishesSwaps: boolean;
+  /** Threads of which an older Codex may need the plain file: a swap of them that stopped half-way is taken back. */
+  readonly keepsPlain: readonly string[] | 'all';
+  /** Threads that a person wants back, whatever Codex's database says. */
+  readonly putsBack: readonly string[];
   /** Asks for the run lock even where nothing is to be recovered, so that a busy store is told of. */
   readonly thorough: boolean;
 };
@@ -35,7 +37,7 @@ export type RecoveryMeans = { readonly effects: Effects; readonly press: Press; 
 /** What a recovery did and found. `deferred`: who holds the run lock; nothing was changed then. */
 export type RecoveryResult = {
   readonly actions: readonly RecoveryAction[];
-  readonly findings: readonly HealthFinding[];
+  readonly findings: readonly RecoveryFinding[];
   readonly deferred: string | null;
 };
 
@@ -46,7 +48,7 @@ type Recovery = {
   readonly request: RecoveryRequest;
   readonly means: RecoveryMeans;
   readonly actions: RecoveryAction[];
-  readonly findings: HealthFinding[];
+  readonly findings: RecoveryFinding[];
 };
 
 /** Writes an action down as soon as it was done. What was done stays done where that fails; a finding says so. */
@@ -72,12 +74,13 @@ function record({ request, means, findings }: Recovery, action: RecoveryAction):
 }
 
 function toolsOf({ request, means }: Recovery, complete: boolean): RecoveryTools {
-  const { home, ledger, finishesSwaps } = request;
+  const { home, ledger, keepsPlain, putsBack } = request;
   const { fs } = means.effects;
   return {
     ...means,
-    ...{ home, finishesSwaps, complete },
-    listingOf: (threadId) => listingOf(fs, home, threadId),
+    ...{ home, complete },
+    keepsPlain: (threadId) => keepsPlain === 'all' || keepsPlain.includes(threadId),
+    listingOf: (threadId) => (putsBack.includes(threadId) ? 'listed' : listingOf(fs, home, threadId)),
     intended: (threadId) => wasIntended(fs, ledger.file, threadId),
   };
 }
@@ -120,6 +123,12 @@ function recoverTemporaries(recovery: Recovery, files: readonly string[]): void 
 
 function needsLock({ threads, temporaries }: Survey, { thorough }: RecoveryRequest): boolean {
   return thorough || threads.length + temporaries.length > 0;
+}
+
+/** What the names in a store tell of what a recovery would have to do. */
+export function recoveryNeed(fs: Effects['fs'], home: string): 'nothing' | 'temporaries' | 'threads' {
+  const { threads, temporaries } = surveyStore(fs, home);
+  return threads.length > 0 ? 'threads' : temporaries.length > 0 ? 'temporaries' : 'nothing';
 }
 
 function begin(request: RecoveryRequest, means: RecoveryMeans): Recovery {

@@ -1,8 +1,9 @@
-import type { HealthFinding, RecoveryAction } from '#contract/health';
+import type { RecoveryAction } from '#contract/health';
 import { lockOrClose } from '../locks/storeLocks';
 import type { Effects, FileState } from '../ports';
 import { hasCode } from '../rollout/outcome';
 import { findingOf, recoveryActionOf } from '../rollout/recoveryTools';
+import type { RecoveryFinding } from '../rollout/recoveryTools';
 import { holding } from '../rollout/swap';
 
 /** As old Codex's own sweep lets a `.tmp` become before it takes it away (codex-store.md, section 1). */
@@ -36,7 +37,7 @@ export function tryRemoveTemporary(
   effects: Effects,
   home: string,
   file: string,
-): RecoveryAction | HealthFinding | null {
+): RecoveryAction | RecoveryFinding | null {
   try {
     return removeTemporary(effects, home, file);
   } catch (error) {
@@ -56,7 +57,7 @@ export function tryRemoveTemporary(
 }
 
 /** Temporary files of Codex that are older than it needs them, together; they are only told of. */
-export function reportLeftovers(effects: Effects, home: string, paths: readonly string[]): readonly HealthFinding[] {
+export function reportLeftovers(effects: Effects, home: string, paths: readonly string[]): readonly RecoveryFinding[] {
   const files = paths.flatMap((path) => {
     const state = effects.fs.lstat(path);
     const isOld = state !== null && effects.clock.nowMs() - Number(state.mtimeNs / 1_000_000n) >= LEFTOVER_MS;

@@ -86,8 +86,3 @@ export function surveyStore(fs: FileSystem, home: string): Survey {
   const { temporaries, leftovers, complete } = sorted;
   return { threads, temporaries, leftovers, complete };
 }
-
-/** Whether a survey found nothing that a recovery could be needed for. */
-export function isClean({ threads, temporaries, leftovers }: Survey): boolean {
-  return threads.length + temporaries.length + leftovers.length === 0;
-}

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { HealthChoice } from '#contract/health';
 import { decideHold } from '../model/recovery';
-import type { HoldDecision } from '../model/recovery';
+import type { HoldDecision, Listing } from '../model/recovery';
 import { compareContents, passThrough, relationOf } from './compareContents';
 import type { Comparison, Content, ContentFile } from './compareContents';
 import type { ContentProof } from './content';
@@ -209,9 +209,15 @@ function decide(held: Held): StepResult {
     of: isCompressed(hold) ? 'compressed' : 'plain',
     truth: truth === null ? null : isCompressed(truth) ? 'compressed' : 'plain',
     relation: truth === null ? lonely : relationOf(comparison),
-    listing: truth !== null || !tools.complete ? 'unknown' : tools.listingOf(spot.id),
+    listing: truth !== null ? 'unknown' : listingWithin(tools, spot.id),
   });
   return act(held, decision);
+}
+
+/** Where a folder could not be listed, the thread may stand there: then only Codex's own word counts. */
+function listingWithin(tools: RecoveryTools, id: string): Listing {
+  const listing = tools.listingOf(id);
+  return tools.complete || listing === 'listed' ? listing : 'unknown';
 }
 
 /** Both names lead to one file: a move was cut off between its two steps. The name that Codex reads stays. */

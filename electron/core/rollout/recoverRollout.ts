@@ -1,10 +1,10 @@
-import type { HealthFinding, RecoveryAction } from '#contract/health';
+import type { RecoveryAction } from '#contract/health';
 import type { Effects } from '../ports';
 import { describeError, LeftAlone } from './outcome';
 import { recoverHold } from './recoverHold';
 import { recoverTwin } from './recoverTwin';
 import { findingOf } from './recoveryTools';
-import type { Recovered, RecoveryTools, StepResult } from './recoveryTools';
+import type { Recovered, RecoveryFinding, RecoveryTools, StepResult } from './recoveryTools';
 import { filesOfThread } from './threadFiles';
 import type { RolloutForm, ThreadFile, ThreadSpot } from './threadFiles';
 
@@ -50,7 +50,7 @@ function step(tools: RecoveryTools, spot: ThreadSpot, madeNow: boolean): StepRes
 }
 
 /** Somebody uses it, or it changed while it was looked at: nothing is wrong, the next recovery looks again. */
-function leftFor(tools: RecoveryTools, spot: ThreadSpot, error: unknown): HealthFinding | null {
+function leftFor(tools: RecoveryTools, spot: ThreadSpot, error: unknown): RecoveryFinding | null {
   const files = lookSafely(tools.effects, spot);
   if (error instanceof LeftAlone && error.kind === 'skipped_cancelled') return null;
   const isNote = error instanceof LeftAlone && error.kind !== 'failed' && error.kind !== 'skipped_unsupported';

@@ -100,7 +100,7 @@ function holdPlain(twins: Twins): StepResult {
 /** Both equal: the plain file goes, or, where that may not be because somebody uses it, the compressed one. */
 function finishSwap(twins: Twins): StepResult {
   const keepsPlain = 'Both files were equal, and the plain one may be in use: the compressed one was removed.';
-  if (!twins.tools.finishesSwaps) return removeTwin(twins, keepsPlain);
+  if (twins.tools.keepsPlain(twins.spot.id)) return removeTwin(twins, keepsPlain);
   try {
     return holdPlain(twins);
   } catch (error) {

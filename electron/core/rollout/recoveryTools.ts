@@ -14,8 +14,8 @@ export type RecoveryTools = {
   readonly control: Control;
   /** The real path of the store. */
   readonly home: string;
-  /** `false`: an older Codex may not read what a finished swap would leave, so the plain file stays instead. */
-  readonly finishesSwaps: boolean;
+  /** Whether an older Codex may not read what a finished swap would leave of this thread: then the plain file stays. */
+  readonly keepsPlain: (threadId: string) => boolean;
   /** `false`: a folder could not be listed, so a thread that was not found may stand there. */
   readonly complete: boolean;
   /** Whether Codex still knows this thread. */
@@ -24,10 +24,13 @@ export type RecoveryTools = {
   readonly intended: (threadId: string) => boolean;
 };
 
+/** A finding, and the files that it is about, relative to the home; its `path` is the first of them. */
+export type RecoveryFinding = HealthFinding & { readonly paths: readonly string[] };
+
 /** What was done to one thread, and what is left to be known or decided. */
 export type Recovered = {
   readonly actions: readonly RecoveryAction[];
-  readonly findings: readonly HealthFinding[];
+  readonly findings: readonly RecoveryFinding[];
   /** Something was set aside just now: look again after a second. */
   readonly again: boolean;
 };
@@ -71,16 +74,17 @@ function findingIdOf(home: string, kind: string, files: FindingParts['files']): 
 }
 
 /** A finding about these files, the first of which it is named after. Titles come from the catalog, later. */
-export function findingOf(home: string, parts: FindingParts): HealthFinding {
+export function findingOf(home: string, parts: FindingParts): RecoveryFinding {
   const { kind, severity, threadId, files, message, hint, choices } = parts;
-  const [first] = files;
-  const name = first === undefined ? '' : relativePath(home, first.path);
+  const paths = files.map((file) => relativePath(home, file.path));
+  const [name = ''] = paths;
   return {
     findingId: findingIdOf(home, kind, files),
     ...{ kind, severity, threadId, message, hint, files: files.length },
     title: path.basename(name),
     project: null,
     path: name,
+    paths,
     physicalBytes: files.reduce((sum, { state }) => sum + Number(state.allocatedBytes), 0),
     choices: [...choices],
   };
@@ -89,12 +93,12 @@ export function findingOf(home: string, parts: FindingParts): HealthFinding {
 /** What a step of a recovery came to: something was done, nothing is to be done, or somebody has to know. */
 export type StepResult =
   | { readonly kind: 'done'; readonly actions: readonly RecoveryAction[]; readonly again: boolean }
-  | { readonly kind: 'found'; readonly finding: HealthFinding };
+  | { readonly kind: 'found'; readonly finding: RecoveryFinding };
 
 export function done(...actions: readonly RecoveryAction[]): StepResult {
   return { kind: 'done', actions, again: false };
 }
 
-export function found(finding: HealthFinding): StepResult {
+export function found(finding: RecoveryFinding): StepResult {
   return { kind: 'found', finding };
 }

@@ -13,6 +13,7 @@ import { openChannel } from '../../../../electron/engine/channel';
 import { createHandlers } from '../../../../electron/engine/handlers';
 import { route } from '../../../../electron/engine/router';
 import { Stores } from '../../../../electron/engine/stores';
+import { healthCaller, runHealth } from '../../../../electron/pool/healthTask';
 import { runHold } from '../../../../electron/pool/holdTask';
 import type { Pools } from '../../../../electron/pool/pools';
 import { runRollout } from '../../../../electron/pool/rolloutTask';
@@ -39,6 +40,10 @@ function poolsInThisThread(): Pools {
       port1.close();
       return result;
     },
+    runHealth: healthCaller(async (task) => {
+      await setImmediate();
+      return runHealth(task, press);
+    }),
     close: () => Promise.resolve(),
   };
 }

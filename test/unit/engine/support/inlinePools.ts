@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { createPress } from '#core/rollout/press';
 import { systemEffects } from '#core/systemEffects';
+import { healthCaller, runHealth } from '../../../../electron/pool/healthTask';
 import { runHold } from '../../../../electron/pool/holdTask';
 import type { Pools } from '../../../../electron/pool/pools';
 import { runRollout } from '../../../../electron/pool/rolloutTask';
@@ -32,6 +33,10 @@ export function inlinePools(): InlinePools {
         port1.close();
       }
     },
+    runHealth: healthCaller(async (task) => {
+      await gate;
+      return runHealth(task, press);
+    }),
     close: () => Promise.resolve(),
     hold: () => {
       let go = (): void => undefined;
