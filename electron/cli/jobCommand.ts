@@ -18,6 +18,7 @@ import { withStore } from './openStore';
 import type { OpenStore } from './openStore';
 import { checkArguments, selectThreads } from './selectThreads';
 import type { ThreadArguments } from './selectThreads';
+import { threadRecovery } from '../pool/threadRecovery';
 
 export type JobCommandOptions = ThreadArguments & {
   readonly level?: number;
@@ -101,6 +102,7 @@ async function runJob({ kind, invocation, options, store }: JobRun): Promise<num
       concurrency: store.pools.concurrency,
       runTask: store.pools.runRollout,
       settleHold: store.pools.settleHold,
+      recoverThread: threadRecovery(store.pools, { home: store.home, ledger }),
       onProgress: (progress) => invocation.output.progress(progressLine(progress)),
       onResult: ({ id }, { outcome }) => {
         outcomes.push(outcome);

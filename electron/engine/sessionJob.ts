@@ -6,6 +6,7 @@ import type { JobRequest } from '#core/ops/runJob';
 import { DEFAULT_MIN_GAIN } from '#core/rollout/press';
 import { systemEffects } from '#core/systemEffects';
 import type { Pools } from '../pool/pools';
+import { threadRecovery } from '../pool/threadRecovery';
 import type { Notify } from './channel';
 
 type Asked = Pick<JobRequest, 'jobId' | 'kind' | 'home' | 'refusal' | 'plan' | 'ledger'>;
@@ -24,6 +25,7 @@ export function beginJob(asked: Asked, { pools, tool, notify }: JobTools, onChan
       concurrency: pools.concurrency,
       runTask: pools.runRollout,
       settleHold: pools.settleHold,
+      recoverThread: threadRecovery(pools, asked),
       onProgress: (progress) => notify('job/progressed', progress),
       onResult: ({ id }, { outcome }) => {
         if (isWorthALook(outcome)) onChanged(id);

@@ -61,6 +61,7 @@ async function compressAll(store: TestStore, workerFile: string): Promise<Done> 
       concurrency: pools.concurrency,
       runTask: pools.runRollout,
       settleHold: pools.settleHold,
+      recoverThread: () => Promise.resolve(),
       onProgress: (one) => progress.push(one),
       onResult: () => undefined,
     },

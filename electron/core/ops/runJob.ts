@@ -58,6 +58,8 @@ export type JobHost = {
   readonly runTask: (task: RolloutTask) => Promise<RolloutDone>;
   /** Watches the hold of a swap to its end, while other rollouts are worked on. */
   readonly settleHold: (task: HoldTask) => Promise<RolloutResult>;
+  /** Finishes or takes back what a broken swap left of one thread (by the path of its plain form); the run lock is ours. */
+  readonly recoverThread: (plainPath: string) => Promise<void>;
   readonly onProgress: (progress: JobProgress) => void;
   readonly onResult: (item: JobItem, result: RolloutResult) => void;
 };
@@ -80,6 +82,7 @@ export class Job {
   readonly #speedometer = createSpeedometer();
   readonly #state: JobState;
   readonly #holds = createHoldQueue();
+  readonly #broken: JobItem[] = [];
   readonly #proofs: ProofLog;
 
   /** Starts at once. */
@@ -149,6 +152,7 @@ export class Job {
       try {
         await this.#work();
       } finally {
+        await this.#recover();
         lock.release();
       }
       const isStuck = this.#state.diskFull > 0 && countChanged(this.#state.tally) === 0;
@@ -194,6 +198,17 @@ export class Job {
     const begun = new Set(this.#state.tally.results.map(({ item }) => item.id));
     for (const item of this.#state.items.filter(({ id }) => !begun.has(id))) {
       this.#leave(item, 'skipped_cancelled', 'You cancelled before this thread was begun.');
+    }
+  }
+
+  /** Still under the run lock: what a swap could not end is decided now, and not only at the next start. */
+  async #recover(): Promise<void> {
+    for (const item of this.#broken.splice(0)) {
+      try {
+        await this.#host.recoverThread(item.plainPath);
+      } catch (error) {
+        console.error(`${item.plainPath} is left to the next recovery:`, describeError(error));
+      }
     }
   }
 
@@ -251,11 +266,14 @@ export class Job {
   /** A thread of the pool died, not the file: the swap leaves it whole, and the next scan says what stands there. */
   #brokenOff(item: JobItem, error: unknown): RolloutResult {
     const reason = `The work on this thread broke off: ${describeError(error)}. Scan again to see how it stands.`;
-    return resultOfError(item, new LeftAlone('failed', reason));
+    return { ...resultOfError(item, new LeftAlone('failed', reason)), needsRecovery: true };
   }
 
   #finish(item: JobItem, result: RolloutResult): void {
     addResult(this.#state.tally, item, result);
+    const { kind } = this.#request;
+    const isOurRun = kind === 'compress' || kind === 'recompress';
+    if (isOurRun && result.needsRecovery === true) this.#broken.push(item);
     this.#tell(() => this.#host.onResult(item, result));
   }
 

@@ -81,6 +81,8 @@ export type RolloutResult = {
   readonly freedBytes: number;
   /** It failed for want of disk, which ends a whole run. */
   readonly diskFull: boolean;
+  /** Files of this thread may stand that only recovery can decide about: a hold, or what a dying pool thread left. */
+  readonly needsRecovery?: boolean;
   /** Of a verification that decoded the file: what the ledger is to say of it. */
   readonly proof?: ProofFacts;
 };

@@ -11,7 +11,7 @@ export const HOLD_POLL_MS = 10;
 
 export type Held = Extract<RolloutDone, { kind: 'held' }>;
 
-const LEFT = 'Both files stand; recovery decides at the next start, or now: coldpress recover.';
+const LEFT = 'Both files stand; recovery decides when the job ends, or: coldpress recover.';
 
 function leftAlone({ result }: Held, kind: OutcomeKind, reason: string): RolloutResult {
   const { id } = result.outcome;
@@ -27,7 +27,8 @@ function leftAlone({ result }: Held, kind: OutcomeKind, reason: string): Rollout
 export function resultOfHold(held: Held, end: HoldEnd, heldMs: number): RolloutResult {
   const { result } = held;
   if (end.kind === 'put_back') return leftAlone(held, 'skipped_changed', end.reason);
-  if (end.kind === 'left') return leftAlone(held, 'skipped_changed', `${end.reason} ${LEFT}`);
+  if (end.kind === 'left')
+    return { ...leftAlone(held, 'skipped_changed', `${end.reason} ${LEFT}`), needsRecovery: true };
   const step = { name: 'Source set aside, watched, removed', ms: Math.round(heldMs) };
   const facts = result.facts === null ? null : { ...result.facts, steps: [...result.facts.steps, step] };
   if (end.trouble === null) return { ...result, facts };
@@ -37,7 +38,8 @@ export function resultOfHold(held: Held, end: HoldEnd, heldMs: number): RolloutR
 
 /** The result of a hold that could not be watched to its end: it stands still. */
 export function resultOfBrokenHold(held: Held, error: unknown): RolloutResult {
-  return leftAlone(held, 'failed', `${held.hold.plainPath}: ${describeError(error)}. ${LEFT}`);
+  const reason = `${held.hold.plainPath}: ${describeError(error)}. ${LEFT}`;
+  return { ...leftAlone(held, 'failed', reason), needsRecovery: true };
 }
 
 /** Watches one hold to its end, pausing this thread between looks; for callers with nothing else to do. Never throws. */

@@ -67,6 +67,7 @@ function start({ plan = () => items(4), whenBusy = 'fail', kind = 'compress', ..
       concurrency: 1,
       runTask: ({ swap }) => Promise.resolve(done(swap)),
       settleHold: ({ held }) => Promise.resolve(held.result),
+      recoverThread: () => Promise.resolve(),
       onProgress: () => undefined,
       onResult: () => undefined,
       ...host,

@@ -59,6 +59,7 @@ function start(given: Given = {}): Job {
       concurrency: 1,
       runTask: ({ swap }) => Promise.resolve(done(swap)),
       settleHold: ({ held }) => Promise.resolve(held.result),
+      recoverThread: () => Promise.resolve(),
       onProgress: () => undefined,
       onResult: () => undefined,
       ...host,
@@ -126,6 +127,21 @@ describe('a job', () => {
     };
     const { counts } = await start({ plan: () => items(20), concurrency: 3, runTask }).finished;
     expect({ most, compressed: counts.compressed }).toEqual({ most: 3, compressed: 20 });
+  });
+
+  it('has what a dying worker or a hold left of a thread recovered, still under the run lock', async () => {
+    const runTask: JobHost['runTask'] = ({ swap }) =>
+      swap.id === idOf(3) ? Promise.reject(new Error('worker exited with code 134')) : Promise.resolve(done(swap));
+    const recovered: unknown[] = [];
+    const recoverThread: JobHost['recoverThread'] = (plainPath) => {
+      recovered.push({ plainPath, isLocked: takeRunLock(systemEffects, home) === null });
+      return Promise.resolve();
+    };
+    const [, , third] = items(3);
+    await start({ runTask, recoverThread }).finished;
+    expect(recovered).toEqual([{ plainPath: third?.plainPath, isLocked: true }]);
+    await start({ kind: 'restore', runTask, recoverThread }).finished;
+    expect(recovered).toHaveLength(1);
   });
 
   it('calls a thread failed when the worker at it dies, and goes on with the others', async () => {

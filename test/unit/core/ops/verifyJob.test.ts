@@ -67,6 +67,7 @@ function start(count: number, host: Partial<JobHost> = {}): Job {
       concurrency: 2,
       runTask: ({ swap }) => Promise.resolve(verified(swap.id, 'proven')),
       settleHold: () => Promise.reject(new Error('a verification holds nothing')),
+      recoverThread: () => Promise.resolve(),
       onProgress: () => undefined,
       onResult: () => undefined,
       ...host,
