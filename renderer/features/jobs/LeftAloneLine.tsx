@@ -16,7 +16,7 @@ export function LeftAloneLine({ kind, leftAlone }: LeftAloneLineProps) {
     <p className={styles['leftAlone']}>
       <span>Left alone:</span>
       {parts.map(({ state, count, words }) => (
-        <span key={state} className={styles['reason']}>
+        <span key={words} className={styles['reason']}>
           <Swatch kind={state} />
           {formatCount(count)} {words}
         </span>
@@ -33,12 +33,13 @@ const doneWords: Readonly<Record<JobKind, string>> = {
   verify: 'not compressed',
 };
 
-function partsOf(kind: JobKind, { recent, inUse, done, unclear }: LeftAlone): readonly Part[] {
+function partsOf(kind: JobKind, { recent, inUse, done, unclear, barred }: LeftAlone): readonly Part[] {
   const doneState: ThreadState = kind === 'compress' || kind === 'recompress' ? 'compressed' : 'cold';
   return [
     { state: 'recent', count: recent, words: 'recent' },
     { state: 'in_use', count: inUse, words: 'in use' },
     { state: doneState, count: done, words: doneWords[kind] },
     { state: 'unclear', count: unclear, words: 'not understood' },
+    { state: kind === 'compress' ? 'cold' : 'compressed', count: barred, words: 'for the reason above' },
   ];
 }

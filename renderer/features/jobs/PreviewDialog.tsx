@@ -41,6 +41,11 @@ function PreviewBody({ preview }: { readonly preview: JobPreview }) {
   return (
     <>
       {shortage === null ? null : <ErrorNote error={shortage} />}
+      {preview.caution === null ? null : (
+        <Note tone="caution" title={preview.caution.message}>
+          {preview.caution.hint}
+        </Note>
+      )}
       {preview.threads === 0 ? null : (
         <>
           <PreviewBars preview={preview} />

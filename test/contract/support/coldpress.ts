@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -32,7 +33,11 @@ export function startColdpress(args: readonly string[], options: RunOptions = {}
   const [program = node, ...rest] = [...through, node, `${out}cli/coldpress.js`, ...args];
   const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: {
+      PATH: [join(out, '..', 'test/support/programs'), process.env['PATH']].join(delimiter),
+      HOME: '/nonexistent',
+      ...env,
+    },
     ...(cwd !== undefined && { cwd }),
   });
   const closed = new Promise<Pick<Run, 'status' | 'signal'>>((resolve, reject) => {

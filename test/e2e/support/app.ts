@@ -1,11 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { _electron, errors, expect, type ElectronApplication, type Page } from 'playwright/test';
 import type { Bridge } from '#contract/bridge';
 import type { Result } from '#contract/result';
 import type { RpcMethod, RpcParams, RpcResult } from '#contract/rpc';
 import { electronExecutable, repository } from './electronExecutable';
+
+/** A current Codex stands first on it, so that what the app finds does not hang on the machine. */
+const PATH = [join(repository, 'test/support/programs'), process.env['PATH'] ?? ''].join(delimiter);
 
 export type LaunchOptions = {
   /** The Codex home to open; without it the app looks where it always looks, in the home folder of a new user. */
@@ -37,7 +40,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     executablePath: options.executable ?? electronExecutable(),
     args: commandLine(options),
     cwd: repository,
-    env: { ...inheritedEnv(), CODEX_HOME: '', HOME: user, ...options.env, COLDPRESS_DATA: data },
+    env: { ...inheritedEnv(), PATH, CODEX_HOME: '', HOME: user, ...options.env, COLDPRESS_DATA: data },
     colorScheme: null,
     timeout: 45_000,
   });
