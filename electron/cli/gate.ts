@@ -12,7 +12,8 @@ import { systemEffects } from '#core/systemEffects';
 import type { Invocation } from './invocation';
 import type { OpenStore } from './openStore';
 
-function contextOf({ home, catalog }: OpenStore): GateContext {
+/** What the Codex versions around a store are looked for with. */
+export function gateContext({ home, catalog }: OpenStore): GateContext {
   const { platform, env } = process;
   return { effects: systemEffects, catalog, home, machine: { platform, env, homeDirectory: os.homedir() } };
 }
@@ -38,7 +39,7 @@ export async function gatedItems(
   if (kind === 'verify') return verifyItems(ledgerOf(store), rollouts);
   if (!isGated(kind)) return rollouts.map(jobItem);
   // The command has just scanned the store to its end, so the catalog is not behind.
-  const { gate, items } = await planBesideCodex(contextOf(store), () => Promise.resolve(rollouts));
+  const { gate, items } = await planBesideCodex(gateContext(store), () => Promise.resolve(rollouts));
   say(invocation, gate);
   return items;
 }
@@ -46,7 +47,7 @@ export async function gatedItems(
 /** Why a dry run counts a thread among those that would be left alone; `null`: it would be taken. */
 export async function gateOfDryRun(kind: JobKind, invocation: Invocation, store: OpenStore): Promise<Barred> {
   if (!isGated(kind)) return () => null;
-  const gate = await readCodexGate(contextOf(store));
+  const gate = await readCodexGate(gateContext(store));
   say(invocation, gate);
   return barredBy(gate, store.catalog);
 }

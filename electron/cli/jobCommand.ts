@@ -16,6 +16,7 @@ import type { Invocation } from './invocation';
 import { printDryRun, printSummary, progressLine } from './jobReport';
 import { withStore } from './openStore';
 import type { OpenStore } from './openStore';
+import { recoverBefore } from './recovery';
 import { checkArguments, selectThreads } from './selectThreads';
 import type { ThreadArguments } from './selectThreads';
 import { threadRecovery } from '../pool/threadRecovery';
@@ -129,7 +130,9 @@ export async function runJobCommand(
   options: JobCommandOptions,
 ): Promise<number> {
   checkArguments(kind, options);
-  return withStore(invocation, { warm: options.dryRun !== true }, (store) =>
+  const changes = options.dryRun !== true && kind !== 'verify';
+  const before = (store: OpenStore): Promise<void> => recoverBefore({ invocation, store });
+  return withStore(invocation, { warm: options.dryRun !== true, ...(changes && { before }) }, (store) =>
     runJob({ kind, invocation, options, store }),
   );
 }

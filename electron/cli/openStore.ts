@@ -68,10 +68,17 @@ async function bringUpToDate({ output, interrupted }: Invocation, { home, catalo
   if (result.kind === 'failed') throw new AppFailure(result.error);
 }
 
-/** Opens the store, brings its catalog up to date, runs `work`, and lets go of everything. `warm`: see createPools. */
+type Opening = {
+  /** See createPools. */
+  readonly warm: boolean;
+  /** What comes before the scan, because it changes what there is to be found. */
+  readonly before?: (store: OpenStore) => Promise<void>;
+};
+
+/** Opens the store, brings its catalog up to date, runs `work`, and lets go of everything. */
 export async function withStore<T>(
   invocation: Invocation,
-  { warm }: { readonly warm: boolean },
+  { warm, before }: Opening,
   work: (store: OpenStore) => Promise<T>,
 ): Promise<T> {
   const home = findHome(invocation);
@@ -79,8 +86,10 @@ export async function withStore<T>(
   const pools = createPools(invocation.workerFile, { warm });
   try {
     if (catalog.rebuilt !== null) invocation.output.note(catalog.rebuilt);
+    const store: OpenStore = { home, catalog, pools, ledgerFile };
+    await before?.(store);
     await bringUpToDate(invocation, { home, catalogFile, pools });
-    return await work({ home, catalog, pools, ledgerFile });
+    return await work(store);
   } finally {
     await pools.close();
     catalog.close();

@@ -12,6 +12,7 @@ import type { Invocation } from './invocation';
 import { runJobCommand } from './jobCommand';
 import type { JobCommandOptions } from './jobCommand';
 import { createOutput } from './output';
+import { runRecover } from './recoverCommand';
 import { runScan } from './scanCommand';
 
 type Run = (invocation: Invocation, args: readonly string[], options: object) => Promise<number>;
@@ -59,6 +60,9 @@ function createProgram(action: Action): Command {
     .option('--dry-run', 'say what would be restored, change nothing')
     .action(action((invocation, ids, options) => runJobCommand('restore', invocation, { ids, ...readAge(options) })));
   addProofCommands(program, action);
+  common(program.command('recover'))
+    .description('finish or take back what a crash left, and tell of conflicts')
+    .action(action((invocation) => runRecover(invocation)));
   common(program.command('demo <dir>'))
     .description('create a demo store to play with')
     .action(action((invocation, args) => runDemo(invocation, args[0] ?? '')));

@@ -1,6 +1,6 @@
 import type { RecoveryAction } from '#contract/health';
 import { lockOrClose } from '../locks/storeLocks';
-import type { Effects, FileState } from '../ports';
+import type { Effects } from '../ports';
 import { hasCode } from '../rollout/outcome';
 import { findingOf, recoveryActionOf } from '../rollout/recoveryTools';
 import type { RecoveryFinding } from '../rollout/recoveryTools';
@@ -8,13 +8,14 @@ import { holding } from '../rollout/swap';
 
 /** As old Codex's own sweep lets a `.tmp` become before it takes it away (codex-store.md, section 1). */
 const LEFTOVER_MS = 6 * 3600 * 1000;
-/** A temporary is locked a moment after it is made, and empty until then; nobody needs longer for that. */
-const NEW_MS = 2000;
+/** A temporary is locked a moment after it is made, and empty until then: whoever made it gets this long for that. */
+const NEW_MS = 50;
 
 /** Removes a temporary of ours that nobody works on: one whose flock we get. `null`: it is worked on, or gone. */
 export function removeTemporary(effects: Effects, home: string, file: string): RecoveryAction | null {
   const state = effects.fs.lstat(file);
-  if (state?.kind !== 'file' || isNew(effects, state)) return null;
+  if (state?.kind !== 'file') return null;
+  if (state.size === 0n) effects.clock.pause(NEW_MS);
   const lock = lockOrClose(effects, effects.fs.open(file, 'readWrite'));
   if (lock === null) return null;
   return holding(lock, () => {
@@ -24,12 +25,6 @@ export function removeTemporary(effects: Effects, home: string, file: string): R
     const bytes = Number(state.size);
     return recoveryActionOf(home, { kind: 'removed_temporary', threadId: null, file, message, proof: null, bytes });
   });
-}
-
-/** By ctime, which nothing can set; one from the future says nothing. */
-function isNew({ clock }: Effects, { ctimeNs, size }: FileState): boolean {
-  const ageMs = clock.nowMs() - Number(ctimeNs / 1_000_000n);
-  return size === 0n && ageMs >= 0 && ageMs < NEW_MS;
 }
 
 /** Tells of a temporary that could not be removed; never throws. */

@@ -29,8 +29,10 @@ function isCompressed({ form }: ThreadFile): boolean {
   return form === 'compressed' || form === 'heldCompressed';
 }
 
+/** A hold without a byte is what a move in two steps leaves where it is cut off: there is nothing in it to decode. */
 function contentFile(file: OpenFile): ContentFile {
-  return { fd: file.fd, size: Number(file.state.size), compressed: isCompressed(file) };
+  const isEmptyHold = file.form === 'heldCompressed' && file.state.size === 0n;
+  return { fd: file.fd, size: Number(file.state.size), compressed: isCompressed(file) && !isEmptyHold };
 }
 
 function compare(tools: RecoveryTools, hold: OpenFile, truth: OpenFile | null): Comparison {
@@ -175,7 +177,7 @@ function report(held: Held, decision: 'offer_hold' | 'report_damaged' | 'conflic
     return holdFinding(held, files, { severity: 'caution', message, hint });
   }
   if (decision === 'report_damaged') {
-    const damage = comparison.first.kind === 'damaged' ? comparison.first.damage : '';
+    const damage = comparison.first.kind === 'damaged' ? comparison.first.damage : 'It is empty.';
     const message = `A file that a swap had set aside cannot be decoded: ${damage} It was left as it is.`;
     return holdFinding(held, files, { severity: 'caution', message, hint: 'Set it aside if the thread is whole.' });
   }
@@ -204,7 +206,8 @@ function act(held: Held, decision: HoldDecision): StepResult {
 
 function decide(held: Held): StepResult {
   const { tools, spot, hold, truth, comparison } = held;
-  const lonely = comparison.first.kind === 'damaged' ? 'first_damaged' : 'equal';
+  const isUseless = comparison.first.kind === 'damaged' || hold.state.size === 0n;
+  const lonely = isUseless ? 'first_damaged' : 'equal';
   const decision = decideHold({
     of: isCompressed(hold) ? 'compressed' : 'plain',
     truth: truth === null ? null : isCompressed(truth) ? 'compressed' : 'plain',

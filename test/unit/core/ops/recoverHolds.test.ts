@@ -56,6 +56,15 @@ describe('a hold whose content stands in the thread', () => {
     expect(lab.files()).toEqual({ [plainName(DATED)]: LONG });
   });
 
+  it.for([HOLD, `.zst${HOLD}`] as const)('is removed where a move in two steps left it empty (%s)', (form, context) => {
+    const lab = recoveryLab(context);
+    const zst = ours(LONG);
+    lab.put(DATED, '.zst', zst);
+    lab.put(DATED, form, Buffer.alloc(0));
+    expect(kinds(lab.recoverTwice())).toEqual(['removed_hold']);
+    expect(lab.files()).toEqual({ [`${plainName(DATED)}.zst`]: zst });
+  });
+
   it('is left alone while a program has it open, and that is said', (context) => {
     const lab = recoveryLab(context);
     lab.put(DATED, '.zst', ours(LONG));

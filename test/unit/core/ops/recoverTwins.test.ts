@@ -20,6 +20,13 @@ import {
 
 const ROOTS = [DATED, ARCHIVED];
 
+/** The last that the ledger says: a file of this thread was about to be published. */
+function intend(ledger: string): void {
+  const common = { trigger: 'window', jobId: null, durationMs: 0, threadId: ID } as const;
+  const target = { file: ledger, tool: 'test', trigger: 'window', jobId: null } as const;
+  appendEntries(systemEffects, target, [{ kind: 'intent', ...common, path: plainName(DATED), temporary: 't' }]);
+}
+
 describe('a plain file and an equal compressed one', () => {
   it.for(ROOTS)('become the compressed one alone, as the swap would have ended (%s)', (root, context) => {
     const lab = recoveryLab(context);
@@ -136,11 +143,22 @@ describe('a compressed file that does not decode', () => {
     const lab = recoveryLab(context);
     lab.put(DATED, '', LONG);
     lab.put(DATED, '.zst', damaged(LONG));
-    const common = { trigger: 'window', jobId: null, durationMs: 0, threadId: ID } as const;
-    const target = { file: lab.ledger, tool: 'test', trigger: 'window', jobId: null } as const;
-    appendEntries(systemEffects, target, [{ kind: 'intent', ...common, path: plainName(DATED), temporary: 't' }]);
+    intend(lab.ledger);
     expect(lab.recoverTwice().actions.map(({ kind }) => kind)).toEqual(['removed_twin']);
     expect(lab.files()).toEqual({ [plainName(DATED)]: LONG });
+  });
+});
+
+describe('an empty plain file beside a whole compressed one', () => {
+  it('is removed where the ledger says that we were making it, and reported otherwise', (context) => {
+    const lab = recoveryLab(context);
+    const zst = ours(LONG);
+    lab.put(DATED, '', Buffer.alloc(0));
+    lab.put(DATED, '.zst', zst);
+    expect(lab.recoverTwice()).toMatchObject({ actions: [], findings: [{ kind: 'conflict' }] });
+    intend(lab.ledger);
+    expect(lab.recoverTwice().actions.map(({ kind }) => kind)).toEqual(['removed_twin']);
+    expect(lab.files()).toEqual({ [`${plainName(DATED)}.zst`]: zst });
   });
 });
 
