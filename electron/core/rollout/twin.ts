@@ -1,4 +1,5 @@
-import { encodeReceipt } from '../zstd/receipt';
+import type { Effects } from '../ports';
+import { encodeReceipt, readReceipt } from '../zstd/receipt';
 import { decodeProof } from './content';
 import type { ContentProof } from './content';
 import { dressLike, isDressedEarly } from './temporary';
@@ -16,15 +17,22 @@ type Twin = {
   readonly stopwatch: Stopwatch;
 };
 
-/** Step 4: what stands on the disk decodes to the very bytes that were read, with nothing behind the receipt. */
-function proveWritten({ work, temporary, proof }: Twin, fileBytes: number): void {
+/** Whether the receipt stands on the disk as it was made, and nothing behind it. */
+function standsAtEnd({ fs }: Effects, fd: number, { size, frame }: { size: number; frame: Uint8Array }): boolean {
+  const receipt = readReceipt(fs, fd, size);
+  return receipt !== null && Buffer.compare(encodeReceipt(receipt), frame) === 0;
+}
+
+/** Step 4: what stands on the disk decodes to the very bytes that were read, and ends with the receipt. */
+function proveWritten({ work, temporary, proof }: Twin, frame: Uint8Array, fileBytes: number): void {
   const { effects, press, control } = work;
   effects.fs.fsync(temporary.fd);
   effects.fs.dropCache(temporary.fd);
   const size = Number(effects.fs.fstat(temporary.fd).size);
   const context = { fs: effects.fs, fd: temporary.fd, size, press, control, step: 'verifying' } as const;
   const written = decodeProof(context, proof.bytes);
-  if (size === fileBytes && written.bytes === proof.bytes && written.sha256 === proof.sha256) return;
+  const isSame = size === fileBytes && written.bytes === proof.bytes && written.sha256 === proof.sha256;
+  if (isSame && standsAtEnd(effects, temporary.fd, { size, frame })) return;
   throw new Error('the compressed file read back from the disk does not equal the original. Check this disk');
 }
 
@@ -41,7 +49,8 @@ export function finishTwin(
   const { effects, task } = work;
   const frame = encodeReceipt({
     v: 1,
-    ...proof,
+    sha256: proof.sha256,
+    bytes: proof.bytes,
     mtimeNs: receipt.mtimeNs.toString(),
     mode: receipt.mode.toString(8),
     tool: task.tool,
@@ -51,7 +60,7 @@ export function finishTwin(
   stopwatch.lap('Encoded to a temporary file, source hashed on the way');
   checkSize(fileBytes);
   if (isDressedEarly(proof.bytes)) dressLike(effects, temporary.fd, dress);
-  proveWritten(twin, fileBytes);
+  proveWritten(twin, frame, fileBytes);
   stopwatch.lap('Read back from disk and decoded completely: length and SHA-256 equal');
   return fileBytes;
 }
