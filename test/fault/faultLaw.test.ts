@@ -37,7 +37,7 @@ function tryAll(operation: Operation): {
   readonly broken: string[];
 } {
   const effects = onStage((stage) => effectsOf(operation, stage));
-  const injections = injectionsOf(effects);
+  const injections = injectionsOf(operation, effects);
   const broken = injections.flatMap((injection) => {
     try {
       onStage((stage) => tryFault(operation, stage, injection));

@@ -1,6 +1,6 @@
 import { createFaultyEffects } from './faultyEffects';
 import type { Effect, Injection } from './faultyEffects';
-import { faultsAt } from './faults';
+import { faultsAt, SLIP } from './faults';
 import type { Fault } from './faults';
 import type { Operation } from './operation';
 import type { Stage } from './stage';
@@ -19,8 +19,11 @@ export function effectsOf(operation: Operation, stage: Stage): readonly Effect[]
 }
 
 /** Every fault at every effect. */
-export function injectionsOf(effects: readonly Effect[]): readonly Injection[] {
-  return effects.flatMap(({ name }, index) => faultsAt(name).map((fault) => ({ index, fault })));
+export function injectionsOf({ provesWrites }: Operation, effects: readonly Effect[]): readonly Injection[] {
+  return effects.flatMap(({ name }, index) => {
+    const slips = provesWrites && name === 'writeAll' ? [SLIP] : [];
+    return [...faultsAt(name), ...slips].map((fault) => ({ index, fault }));
+  });
 }
 
 function sayFault({ what, when }: Fault): string {

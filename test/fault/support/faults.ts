@@ -1,7 +1,10 @@
 /** What goes wrong at one effect. `crash`: the process is gone. A code: the call fails with it. */
 export type Fault = {
-  readonly what: 'crash' | ErrorCode | Answer;
-  /** `midway`: of a write, half of it was done; of a read, half of what was asked for came. */
+  readonly what: 'crash' | ErrorCode | Answer | 'flipped';
+  /**
+   * `midway`: of a write, half of it was done; of a read, half of what was asked for came. `flipped`: a bit of what was
+   * written is another one on the disk, and nobody says so.
+   */
   readonly when: 'before' | 'after' | 'midway';
 };
 
@@ -28,6 +31,9 @@ function everywhere(whens: readonly Fault['when'][], whats: readonly Fault['what
 }
 
 const DOING = everywhere(['before', 'after'], ['crash', ...ERROR_CODES]);
+
+/** A disk, or memory, that slips: only for what is read back and compared. */
+export const SLIP: Fault = { what: 'flipped', when: 'midway' };
 
 /** Every fault that can be tried at an effect of this name (a method of a port, or of what a port gave). */
 export function faultsAt(name: string): readonly Fault[] {

@@ -30,6 +30,7 @@ type Work<T> = {
   readonly on: string;
   readonly real: () => T;
   readonly midway?: () => T;
+  readonly flipped?: () => T;
   /** What is not kept of an effect that was done and then reported an error. */
   readonly dropped?: (result: T) => void;
   readonly answer?: (what: Fault['what']) => T;
@@ -60,10 +61,14 @@ function createStriker(injection: Injection | null, onEffect: (effect: Effect) =
     if (crashed) throw new Crash();
   }
 
-  function strike<T>({ name, on, real, midway, dropped, answer }: Work<T>, fault: Fault): T {
+  function strike<T>({ name, on, real, midway, flipped, dropped, answer }: Work<T>, fault: Fault): T {
     if (fault.what === 'busy' || fault.what === 'unknown' || fault.what === 'broken') {
       if (answer === undefined) throw new Error(`${name} has no answer ${fault.what}`);
       return answer(fault.what);
+    }
+    if (fault.what === 'flipped') {
+      if (flipped === undefined) throw new Error(`${name} writes nothing`);
+      return flipped();
     }
     if (fault.when === 'midway') {
       if (midway === undefined) throw new Error(`${name} has no middle`);
@@ -92,12 +97,19 @@ function createStriker(injection: Injection | null, onEffect: (effect: Effect) =
 type Striker = ReturnType<typeof createStriker>;
 type Method = (...args: readonly unknown[]) => unknown;
 
-/** The part of a call that is done when it stops in the middle. */
-function midwayOf(name: string, real: Method, args: readonly unknown[]): { readonly midway?: () => unknown } {
+type Partly = { readonly midway?: () => unknown; readonly flipped?: () => unknown };
+
+/** The part of a call that is done when it stops in the middle, and a write that slips. */
+function partlyOf(name: string, real: Method, args: readonly unknown[]): Partly {
   const [fd, buffer, ...rest] = args;
   if (!(buffer instanceof Uint8Array) || (name !== 'read' && name !== 'writeAll')) return {};
   const half = buffer.subarray(0, Math.max(name === 'read' ? 1 : 0, buffer.byteLength >> 1));
-  return { midway: () => real(fd, half, ...rest) };
+  const flip = (): Uint8Array => {
+    const flipped = Uint8Array.from(buffer);
+    flipped[buffer.byteLength >> 1] = (buffer[buffer.byteLength >> 1] ?? 0) ^ 1;
+    return flipped;
+  };
+  return { midway: () => real(fd, half, ...rest), flipped: () => real(fd, flip(), ...rest) };
 }
 
 /** Descriptors that the operation opened, by the label of their file. */
@@ -130,7 +142,7 @@ function createFaultyFileSystem(fs: FileSystem, striker: Striker, open: Map<numb
         if (name === 'close') outside.delete(args[0]);
         return result;
       }
-      const work = { name, on: label(args), ...midwayOf(name, real, args) };
+      const work = { name, on: label(args), ...partlyOf(name, real, args) };
       if (name === 'open') {
         const dropped = (fd: unknown): void => void closeFile(fs.close as Method, [fd]);
         return striker.perform({ ...work, real: () => openFile(real, args), dropped });

@@ -78,6 +78,7 @@ function operation(name: string, start: Start): Operation {
   const old = start === 'none' ? [] : ['old 1', 'old 2'];
   return {
     name,
+    provesWrites: false,
     prepare: (stage) => makeLedger(stage, start),
     run: (stage, acknowledge) => {
       for (const names of [['a'], ['b', 'c'], ['d']]) {

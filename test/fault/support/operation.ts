@@ -3,6 +3,8 @@ import type { Stage } from './stage';
 /** Something that Coldpress does, and what must be true of it whatever goes wrong. `kept` and `clean` throw `Broken`. */
 export type Operation = {
   readonly name: string;
+  /** It reads back what it wrote: a disk that writes something else is found out. */
+  readonly provesWrites: boolean;
   /** Makes what the operation finds; all of it stands on the disk. */
   readonly prepare: (stage: Stage) => void;
   /** May throw what was injected. What it acknowledges must stay true. */

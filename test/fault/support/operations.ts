@@ -1,13 +1,13 @@
 import { ledgerOperations } from './ledgerOperation';
 import type { Operation } from './operation';
+import { recoverOperations } from './recoverOperations';
 import { settingsOperation } from './settingsOperation';
-import { compressOperation, materializeOperation, recompressOperation } from './storeOperations';
+import { swapOperations } from './storeOperations';
 
 /** Everything that Coldpress does to files that must not be lost. */
 export const operations: readonly Operation[] = [
-  compressOperation,
-  recompressOperation,
-  materializeOperation,
+  ...swapOperations,
+  ...recoverOperations,
   settingsOperation,
   ...ledgerOperations,
 ];

@@ -14,6 +14,7 @@ function expectOneOf({ effects, data }: Stage, allowed: readonly Settings[]): vo
 
 export const settingsOperation: Operation = {
   name: 'settings',
+  provesWrites: false,
   prepare: ({ effects, data }) => writeSettings(effects, data, OLD),
   run: ({ effects, data }, acknowledge) => {
     writeSettings(effects, data, NEW);

@@ -81,6 +81,22 @@ export function listing({ effects, home }: Stage): string {
   return ROOTS.flatMap((root) => filesBelow(effects.fs, path.join(home, root))).join(', ') || 'nothing';
 }
 
+/** What the receipt behind the content says, read by what the format says and not by our reader. */
+function expectReceipt(compressed: Buffer): void {
+  const [, json] = /(\{"v":1,[^{}]*\})$/.exec(compressed.toString('latin1')) ?? [];
+  if (json === undefined) throw new Broken('law 2: no receipt');
+  const receipt = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  const expected = {
+    sha256: createHash('sha256').update(ORIGINAL.content).digest('hex'),
+    bytes: ORIGINAL.content.byteLength,
+    mtimeNs: String(ORIGINAL.mtimeNs),
+    mode: ORIGINAL.mode.toString(8),
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    if (receipt[name] !== value) throw new Broken(`law 2: the receipt says ${name} ${String(receipt[name])}`);
+  }
+}
+
 /** Law 2: exactly one file, like the original in everything, and nothing of ours beside it. */
 export function expectClean(stage: Stage, form: 'plain' | 'compressed'): void {
   const { effects, home } = stage;
@@ -89,6 +105,7 @@ export function expectClean(stage: Stage, form: 'plain' | 'compressed'): void {
     throw new Broken(`law 2: expected ${form} alone, found ${listing(stage)}`);
   }
   expectReadable(stage);
+  if (form === 'compressed') expectReceipt(readWhole(effects.fs, path.join(home, expected)) ?? Buffer.alloc(0));
   const state = effects.fs.lstat(path.join(home, expected));
   if (state?.mtimeNs !== ORIGINAL.mtimeNs) throw new Broken(`law 2: mtime is ${String(state?.mtimeNs)}`);
   if (state.mode !== ORIGINAL.mode) throw new Broken(`law 2: mode is ${state.mode.toString(8)}`);
@@ -103,8 +120,8 @@ export function makeThread(stage: Stage): void {
 /** The original as another tool has pressed it: in many small frames, without a receipt. */
 export function makeLooselyPressed(stage: Stage): void {
   const { content, ...like } = ORIGINAL;
-  const parts = Array.from({ length: Math.ceil(content.byteLength / 512) }, (_, at) =>
-    zstd.compress(Buffer.from(content.subarray(at * 512, at * 512 + 512))),
+  const parts = Array.from({ length: Math.ceil(content.byteLength / 256) }, (_, at) =>
+    zstd.compress(Buffer.from(content.subarray(at * 256, at * 256 + 256))),
   );
   makeFile(stage.effects.fs, `${plainFile(stage)}.zst`, { content: Buffer.concat(parts), ...like });
 }
