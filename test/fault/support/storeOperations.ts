@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { recoverStore } from '#core/ops/recoverStore';
-import type { RecoveryResult } from '#core/ops/recoverStore';
+import type { RecoveryRequest, RecoveryResult } from '#core/ops/recoverStore';
 import { compressRollout } from '#core/rollout/compressRollout';
 import { materializeRollout } from '#core/rollout/materializeRollout';
 import type { RolloutResult } from '#core/rollout/outcome';
@@ -42,7 +42,9 @@ export function recover(stage: Stage, finishesSwaps: boolean): RecoveryResult {
   const file = path.join(data, 'ledger.jsonl');
   effects.clock.pause(LATER_MS);
   const ledger = { file, tool: 'coldpress test', trigger: 'start', jobId: null } as const;
-  return recoverStore({ home, ledger, finishesSwaps, thorough: true }, { effects, press: pressFor(stage), control });
+  const keepsPlain = finishesSwaps ? [] : 'all';
+  const request: RecoveryRequest = { home, ledger, keepsPlain, putsBack: [], thorough: true };
+  return recoverStore(request, { effects, press: pressFor(stage), control });
 }
 
 /** Recovery comes to an end: the second time nothing is left to be done, and nothing to be decided. */
