@@ -27,6 +27,9 @@ export type StoreLedgerOptions = {
 
 const { fs } = systemEffects;
 
+/** The window hears of it two seconds later where somebody else is writing into the catalog. */
+const REFRESH_WAIT_MS = 50;
+
 /** What is wrong with the ledger itself, in a sentence or two. */
 function troubleOf(index: LedgerIndex): string | null {
   const [first, ...others] = index.problems();
@@ -72,7 +75,7 @@ export class StoreLedger {
   /** Tells the window when something was written, by whichever program. Work that nobody waits for: never throws. */
   refresh(): void {
     try {
-      const isNew = syncSome({ fs, file: this.file, index: this.#index });
+      const isNew = syncSome({ fs, file: this.file, index: this.#index }, REFRESH_WAIT_MS);
       this.#trouble = '';
       if (isNew) this.#options.notify('activity/changed', {});
     } catch (error) {

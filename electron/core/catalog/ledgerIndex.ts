@@ -31,7 +31,7 @@ export type LedgerIndex = {
   readonly problems: () => readonly string[];
   readonly place: () => LedgerPlace;
   /** Changes of one `write` appear together; the catalog's revision is of its threads and stays. */
-  readonly write: <T>(work: () => T) => T;
+  readonly write: <T>(work: () => T, waitMs?: number) => T;
   readonly clear: () => void;
   readonly put: (entry: LedgerEntry, offset: number) => void;
   readonly putProblem: (offset: number, problem: string) => void;
@@ -55,7 +55,7 @@ export function createLedgerIndex(sql: Sql): LedgerIndex {
     keptFindings: () => ledger.keptFindings(sql),
     problems: () => ledger.ledgerProblems(sql),
     place: () => ledger.ledgerPlace(sql),
-    write: (work) => sql.write(work),
+    write: (work, waitMs) => sql.write(work, waitMs),
     clear: () => ledger.clearLedger(sql),
     put: (entry, offset) => ledger.putEntry(sql, entry, offset),
     putProblem: (offset, problem) => ledger.putLedgerProblem(sql, offset, problem),

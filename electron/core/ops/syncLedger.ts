@@ -46,20 +46,23 @@ export function syncLedger(sync: LedgerSync): boolean {
   return isNew;
 }
 
-/** One batch of it: for whoever must be back soon, and comes again. */
-export function syncSome(sync: LedgerSync): boolean {
+/** One batch of it, for whoever must be back soon and comes again. Waits so long for other writers, else throws. */
+export function syncSome(sync: LedgerSync, waitMs?: number): boolean {
   const before = sync.index.place();
-  if (isIndexed(sync)) return false;
-  sync.index.write(() => syncBatch(sync));
+  if (!hasNews(sync)) return false;
+  sync.index.write(() => syncBatch(sync), waitMs);
   const after = sync.index.place();
   return before.offset !== after.offset || before.hash !== after.hash;
 }
 
-/** Asked without a transaction, because it is nearly always so. */
-function isIndexed(sync: LedgerSync): boolean {
+/** Asked without a transaction, because there is nearly always nothing new; a torn line is nothing yet. */
+function hasNews(sync: LedgerSync): boolean {
   const { fs, file, index } = sync;
-  const size = Number(fs.lstat(file)?.size ?? 0n);
-  return size === index.place().offset && continues(sync);
+  if (!continues(sync)) return true;
+  const { offset } = index.place();
+  if (Number(fs.lstat(file)?.size ?? 0n) === offset) return false;
+  for (const { kind } of readLedger(fs, file, offset)) return kind !== 'torn';
+  return false;
 }
 
 /**
