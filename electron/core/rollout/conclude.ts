@@ -1,6 +1,6 @@
 import type { Effects } from '../ports';
 import type { Hold } from './hold';
-import { describeError, hasCode, resultOfError } from './outcome';
+import { describeError, hasCode, leaveAlone, resultOfError } from './outcome';
 import type { RolloutDone } from './done';
 import type { RolloutResult } from './outcome';
 import type { RolloutPlace } from './place';
@@ -31,7 +31,10 @@ export function concluding(task: SwapTask, work: (onSwapped: OnSwapped) => Rollo
   }
 }
 
-/** Tries once more when Codex's sweep took our temporary away, as it may with an old mtime; the source is untouched. */
+/**
+ * Tries once more when Codex's sweep took our temporary away, as it may with an old mtime; the source is untouched. Where
+ * the source is gone itself, Codex moved it between two looks, which is no failure.
+ */
 export function twiceIfSwept(
   { effects, place }: { readonly effects: Effects; readonly place: RolloutPlace },
   attempt: () => RolloutResult,
@@ -39,8 +42,9 @@ export function twiceIfSwept(
   try {
     return attempt();
   } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
     const sourceStands = [place.plain, place.compressed].some((file) => effects.fs.lstat(file) !== null);
-    if (!hasCode(error, 'ENOENT') || !sourceStands) throw error;
+    if (!sourceStands) leaveAlone('skipped_changed', 'It was archived, moved or deleted meanwhile.');
     return attempt();
   }
 }

@@ -93,7 +93,15 @@ export type ProofFacts = Omit<ProofEntry, 'kind' | 'trigger' | 'jobId'>;
 const RETRY = 'Nothing was changed. Try again; if it happens again, check this disk';
 
 /** A skip as it says; any other error with the file that it is about and what to do. */
+/** An open that would have to wait for a lease: another program swaps this very file, or backs it up, right now. */
+function isKeptOut(error: unknown): boolean {
+  return hasCode(error, 'EAGAIN', 'EWOULDBLOCK');
+}
+
+const KEPT_OUT = 'Another program, or another Coldpress, has the file to itself at this moment. Try again later.';
+
 function reasonOf(plainPath: string, error: unknown): string {
+  if (isKeptOut(error)) return KEPT_OUT;
   const words = describeError(error);
   if (error instanceof LeftAlone || error instanceof DiskFull) return words;
   const named = words.includes(plainPath) ? words : `${plainPath}: ${words}`;
@@ -106,7 +114,7 @@ export function resultOfError(
   error: unknown,
 ): RolloutResult {
   const { id, plainPath } = thread;
-  const kind = error instanceof LeftAlone ? error.kind : 'failed';
+  const kind = error instanceof LeftAlone ? error.kind : isKeptOut(error) ? 'skipped_in_use' : 'failed';
   const outcome: Outcome = { id, kind, sourceBytes: 0, compressedBytes: 0, reason: reasonOf(plainPath, error) };
   return { outcome, facts: null, freedBytes: 0, diskFull: isDiskFull(error) };
 }

@@ -124,7 +124,7 @@ export function createCodex(scene: Scene, mayDelete: boolean): Player {
   }
 
   function begin(choice: number): Steps {
-    if (loaded !== null) return choice % 4 === 3 ? unload(loaded) : write(loaded);
+    if (loaded !== null) return choice % 4 >= 2 ? unload(loaded) : write(loaded);
     if (choice % 8 === 6) return move();
     if (choice % 8 === 7) return mayDelete ? remove() : move();
     return load();

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Outcome } from '#contract/job';
+import { recoverStore } from '#core/ops/recoverStore';
+import type { RecoveryResult } from '#core/ops/recoverStore';
 import { takeRunLock } from '#core/locks/storeLocks';
 import { compressRollout } from '#core/rollout/compressRollout';
 import { materializeRollout } from '#core/rollout/materializeRollout';
@@ -13,8 +14,9 @@ import { ID, NAME, OPTIONS } from '../../support/rolloutFixture';
 import type { Program } from './program';
 import type { World } from './world';
 
-export const COMMANDS = ['compress', 'restore', 'recompress'] as const;
+export const COMMANDS = ['compress', 'restore', 'recompress', 'recover'] as const;
 export type Command = (typeof COMMANDS)[number];
+type Swap = Exclude<Command, 'recover'>;
 
 const WORK = { compress: compressRollout, restore: materializeRollout, recompress: recompressRollout };
 
@@ -36,26 +38,38 @@ function taskOf(world: World): SwapTask {
 
 const control = { shouldStop: () => false, progress: () => undefined };
 
-function swapped(world: World, program: Program, outcome: Outcome): void {
-  const { kind, reason = '' } = outcome;
-  if (!program.isDead()) world.trace.push(`${program.name}: ${kind} ${reason}`);
+function swap(world: World, program: Program, { command, press }: { command: Swap; press: Press }): void {
+  const { effects } = program;
+  const run = takeRunLock(effects, world.home);
+  if (run === null && command !== 'restore') {
+    world.say(`${program.name}: busy`);
+    return;
+  }
+  const done = WORK[command](taskOf(world), { effects, press, control });
+  const { outcome } = done.kind === 'held' ? settleHold(effects, done) : done.result;
+  world.say(`${program.name}: ${outcome.kind} ${outcome.reason ?? ''}`);
+  if (outcome.kind === 'failed' && !program.isDead())
+    throw new Error(`failed, though nothing is broken here: ${outcome.reason}`);
+  run?.release();
 }
 
+/** What a start of Coldpress recovers. */
+export function recover(world: World, { effects }: Program, press = pressOf(0)): RecoveryResult {
+  const ledger = { file: world.ledger, tool: 'test', trigger: 'start', jobId: null } as const;
+  const request = { home: world.home, ledger, finishesSwaps: true, thorough: false };
+  const result = recoverStore(request, { effects, press, control });
+  for (const { kind, message } of result.actions) world.say(`recovered: ${kind} ${message}`);
+  for (const { kind, message } of result.findings) world.say(`found: ${kind} ${message}`);
+  return result;
+}
+
+type Run = { readonly command: Command; readonly depth: number };
+
 /** A whole command in one process: it may be killed in any of its effects. */
-export function runCommand(
-  world: World,
-  program: Program,
-  { command, depth }: { command: Command; depth: number },
-): void {
-  const { effects } = program;
-  const tools = { effects, press: pressOf(depth), control };
+export function runCommand(world: World, program: Program, { command, depth }: Run): void {
   try {
-    const run = takeRunLock(effects, world.home);
-    if (run === null && command !== 'restore') return void world.trace.push(`${program.name}: busy`);
-    const done = WORK[command](taskOf(world), tools);
-    const { outcome } = done.kind === 'held' ? settleHold(effects, done) : done.result;
-    swapped(world, program, outcome);
-    run?.release();
+    if (command === 'recover') recover(world, program, pressOf(depth));
+    else swap(world, program, { command, press: pressOf(depth) });
   } catch (error) {
     if (!program.isDead()) throw error;
   } finally {

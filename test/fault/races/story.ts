@@ -7,6 +7,7 @@ import type { Command } from './coldpress';
 import { startProgram } from './program';
 import type { BeforeEffect, Program } from './program';
 import { createEditor, createOldCodex, createReader } from './writers';
+import { findRead } from './world';
 import type { World } from './world';
 
 export const PLAYERS = [
@@ -46,7 +47,7 @@ const MOMENTS = [
  */
 export type Act = {
   readonly when: number | (typeof MOMENTS)[number];
-  readonly act: 'kill' | Command | PlayerName;
+  readonly act: 'kill' | 'swap' | Command | PlayerName;
   readonly choice: number;
   readonly steps: number;
 };
@@ -54,16 +55,21 @@ export type Act = {
 const MAX_ACTS = 14;
 
 export function stories(players: readonly PlayerName[]): fc.Arbitrary<readonly Act[]> {
-  const others = players.map((act) => ({ weight: 4, arbitrary: fc.constant(act) }));
+  const others = players.map((act) => ({ weight: 3, arbitrary: fc.constant(act) }));
   const act = fc.record<Act>({
-    when: fc.oneof(fc.nat(12), fc.constantFrom(...MOMENTS)),
+    when: fc.oneof(
+      { weight: 1, arbitrary: fc.nat(4) },
+      { weight: 1, arbitrary: fc.nat(120) },
+      { weight: 3, arbitrary: fc.constantFrom(...MOMENTS) },
+    ),
     act: fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom(...COMMANDS) },
+      { weight: 5, arbitrary: fc.constant('swap' as const) },
+      { weight: 1, arbitrary: fc.constantFrom(...COMMANDS) },
       { weight: 1, arbitrary: fc.constant('kill' as const) },
       ...others,
     ),
     choice: fc.nat(7),
-    steps: fc.oneof(fc.nat(3), fc.nat(20)),
+    steps: fc.oneof(fc.nat(3), fc.nat(30)),
   });
   return fc.array(act, { minLength: 2, maxLength: MAX_ACTS, size: 'max' });
 }
@@ -86,7 +92,7 @@ export function tellStory(acts: readonly Act[]): string {
   return acts
     .map(({ when, act, choice, steps }) => {
       const moment = typeof when === 'number' ? `${when} effects later` : `before the next ${when}`;
-      const isAlone = act === 'kill' || isCommand(act);
+      const isAlone = act === 'kill' || act === 'swap' || isCommand(act);
       return `${moment}: ${act}${isAlone ? '' : ` (choice ${choice}, ${steps + 1} steps)`}`;
     })
     .join('\n');
@@ -99,6 +105,13 @@ const MAX_WAITS = 8;
 
 function isCommand(act: Act['act']): act is Command {
   return COMMANDS.some((command) => command === act);
+}
+
+/** What can be done with the thread as it stands. */
+function swapOf(world: World, choice: number): Command {
+  const read = findRead(world);
+  if (read?.endsWith('.zst') !== true) return 'compress';
+  return choice % 3 === 0 ? 'recompress' : 'restore';
 }
 
 /** Plays the acts one after the other, in the middle of each other's effects, and then lets everybody finish. */
@@ -139,6 +152,7 @@ export function playStory(world: World, acts: readonly Act[]): void {
   function run(command: Command): void {
     const depth = running.length;
     if (depth >= MAX_DEPTH) return;
+    if (depth === 0) for (const player of Object.values(players)) player.hurry(); // a process takes its time to start
     const program = startProgram(world, `coldpress ${depth}`, beforeEffect);
     running.push(program);
     world.trace.push(`${program.name}: ${command}`);
@@ -151,6 +165,7 @@ export function playStory(world: World, acts: readonly Act[]): void {
     effects = 0;
     waits = 0;
     if (act === 'kill') running.at(-1)?.kill();
+    else if (act === 'swap') run(swapOf(world, choice));
     else if (isCommand(act)) run(act);
     else players[act].play(choice, steps + 1);
   }

@@ -32,6 +32,7 @@ export type Scene = Place & {
 
 /** All that one schedule is about. */
 export type World = Scene & {
+  readonly ledger: string;
   readonly clock: { nowMs: number };
   readonly trace: string[];
   /** What the thread has to say: what it said at first, and each acknowledged line. */
@@ -73,7 +74,8 @@ export function makeLab(): { readonly begin: (start: Start) => World; readonly r
 
 function makeWorld(folder: string, start: Start): World {
   const home = path.join(folder, 'home');
-  fs.rmSync(home, { recursive: true, force: true });
+  const data = path.join(folder, 'data');
+  for (const old of [home, data]) fs.rmSync(old, { recursive: true, force: true });
   const directories = [path.join(home, path.dirname(PLAIN_PATH)), path.join(home, 'archived_sessions')] as const;
   for (const directory of directories) fs.mkdirSync(directory, { recursive: true });
   const first = path.join(directories[start === 'archived' ? 1 : 0], start === 'compressed' ? `${NAME}.zst` : NAME);
@@ -84,7 +86,17 @@ function makeWorld(folder: string, start: Start): World {
   const clock = { nowMs: Date.now() };
   const trace: string[] = [];
   return {
-    ...{ home, id: ID, name: NAME, directories, leases: createLeaseBook(), clock, trace, expected },
+    ...{
+      home,
+      ledger: path.join(data, 'ledger.jsonl'),
+      id: ID,
+      name: NAME,
+      directories,
+      leases: createLeaseBook(),
+      clock,
+      trace,
+      expected,
+    },
     nowMs: () => clock.nowMs,
     say: (line) => void trace.push(line),
     acknowledge: (line) => {

@@ -31,7 +31,7 @@ export function createOldCodex(scene: Scene): Player {
     yield;
   }
 
-  const begin = (choice: number): Steps => (file === null ? load() : choice % 4 === 3 ? unload(file) : write(file));
+  const begin = (choice: number): Steps => (file === null ? load() : choice % 4 >= 2 ? unload(file) : write(file));
   return createPlayer(actor, begin, () => (file === null ? null : unload(file)));
 }
 
