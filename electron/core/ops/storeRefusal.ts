@@ -45,6 +45,15 @@ function unwritable({ home }: RefusalContext): AppError | null {
   return refusal('PERMISSION_DENIED', message, 'Run Coldpress as the owner of the Codex home.');
 }
 
+/** Lock files that we made in somebody else's store would be ours, and closed to Codex. Root gives them away. */
+function ofAnother({ effects, home }: RefusalContext): AppError | null {
+  const user = process.geteuid?.();
+  const owner = effects.fs.lstat(home)?.uid;
+  if (user === undefined || user === 0 || owner === undefined || owner === user) return null;
+  const message = `The store belongs to another user (uid ${owner}), so nothing in it is changed.`;
+  return refusal('PERMISSION_DENIED', message, 'Run Coldpress as the owner of the Codex home.');
+}
+
 /** So few strange files are somebody's own; more of them than threads are another Codex's way. */
 const FEW = 3;
 
@@ -81,5 +90,11 @@ async function brokenLocks({ effects, home }: RefusalContext, mayProbe: boolean)
  * this machine alone.
  */
 export async function storeRefusal(context: RefusalContext, mayProbe = true): Promise<AppError | null> {
-  return foreignRoot(context) ?? unwritable(context) ?? unknownShape(context) ?? (await brokenLocks(context, mayProbe));
+  return (
+    foreignRoot(context) ??
+    unwritable(context) ??
+    ofAnother(context) ??
+    unknownShape(context) ??
+    (await brokenLocks(context, mayProbe))
+  );
 }
