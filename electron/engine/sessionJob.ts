@@ -12,14 +12,18 @@ import type { Notify } from './channel';
 type Asked = Pick<JobRequest, 'jobId' | 'kind' | 'home' | 'refusal' | 'plan' | 'ledger'>;
 type JobTools = { readonly pools: Pools; readonly tool: string; readonly notify: Notify };
 
-/** A job that the window asked for, begun. `onChanged`: the catalog may say something else of this thread now. */
-export function beginJob(asked: Asked, { pools, tool, notify }: JobTools, onChanged: (id: ThreadId) => void): Job {
-  const options = {
+/** Of everything that is done for the window. */
+export function jobOptions(tool: string): JobRequest['options'] {
+  return {
     ...{ minAgeMs: DEFAULT_MIN_AGE_MS, minGain: DEFAULT_MIN_GAIN, level: null },
     ...{ touch: false, needsLease: false, tool },
   };
+}
+
+/** A job that the window asked for, begun. `onChanged`: the catalog may say something else of this thread now. */
+export function beginJob(asked: Asked, { pools, tool, notify }: JobTools, onChanged: (id: ThreadId) => void): Job {
   return new Job(
-    { ...asked, options, whenBusy: 'wait' },
+    { ...asked, options: jobOptions(tool), whenBusy: 'wait' },
     {
       effects: systemEffects,
       concurrency: pools.concurrency,

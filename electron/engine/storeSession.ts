@@ -11,15 +11,17 @@ import type { Job } from '#core/ops/runJob';
 import { createRescanner } from '#core/ops/scanStore';
 import type { Rescanner } from '#core/ops/scanStore';
 import { createDecoder } from '#core/zstd/codec';
-import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import type { Pools } from '../pool/pools';
 import type { Notify } from './channel';
 import { StoreLedger } from './storeLedger';
 import { jobRunning, noSuchJob } from './sessionErrors';
+import { Scrubber, SCRUB_TIMES } from './scrubber';
+import type { ScrubTimes } from './scrubber';
 import { beginJob } from './sessionJob';
 import { StoreGate } from './storeGate';
 import { StoreScan } from './storeScan';
+import { TroubleLog } from './troubleLog';
 
 export type OpenStore = Extract<StoreView, { kind: 'open' }>;
 
@@ -31,6 +33,9 @@ export type SessionOptions = {
   readonly notify: Notify;
   /** `coldpress 0.1.0`, for receipts. */
   readonly tool: string;
+  /** Bytes a day for the scheduled verification. */
+  readonly scrubBudgetBytes: () => number;
+  readonly scrubTimes?: ScrubTimes;
 };
 
 /** Rows change quickly while a scan or a job runs; the window hears of it this often at most. */
@@ -48,6 +53,7 @@ export class StoreSession {
   readonly #rescanner: Rescanner;
   /** What Codex versions and the store itself allow. */
   readonly gate: StoreGate;
+  readonly #scrubber: Scrubber;
   readonly #summaries = new Map<string, JobSummary>();
   #scan: ScanState;
   #revision: number;
@@ -59,7 +65,7 @@ export class StoreSession {
   #scanWanted = false;
   #timer: NodeJS.Timeout | null = null;
   #closing = false;
-  #lastTrouble = '';
+  readonly #troubles = new TroubleLog();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -73,8 +79,20 @@ export class StoreSession {
     this.gate = new StoreGate(home, this.#catalog, () => this.#isIdle);
     this.#rescanner = createRescanner({ fs, catalog: this.#catalog, home, decoder: createDecoder() });
     this.#scans = new StoreScan({ home, catalogFile, pools, onState: (scan) => this.#setScan(scan) });
+    this.#scrubber = this.#createScrubber();
     const scannedAtMs = this.#catalog.scannedAtMs();
     this.#scan = scannedAtMs === null ? { kind: 'never' } : { kind: 'done', finishedAtMs: scannedAtMs, durationMs: 0 };
+  }
+
+  #createScrubber(): Scrubber {
+    const { scrubBudgetBytes: budgetBytes, scrubTimes: times = SCRUB_TIMES } = this.#options;
+    const isIdle = (): boolean => this.#isIdle && !this.#scans.isRunning && !this.#closing;
+    const onChanged = (id: ThreadId): void => {
+      this.#rescan([id]);
+      this.#tellChanged();
+    };
+    const own = { catalog: this.#catalog, ledger: this.ledger, isIdle, budgetBytes, onChanged, times };
+    return new Scrubber({ ...this.#options, ...own });
   }
 
   get home(): string {
@@ -156,6 +174,7 @@ export class StoreSession {
    * would break the lease on it, and the thread would be left alone for our own sake.
    */
   async #makeReady(): Promise<void> {
+    await this.#scrubber.pause();
     if (!this.#scans.isRunning) return;
     this.#scanWanted = true;
     await this.#scans.stop();
@@ -211,7 +230,7 @@ export class StoreSession {
 
   /** Marks what Codex has loaded now; Linux tells without touching a lock. */
   refreshInUse(): void {
-    this.#attempt('in-use threads', () => {
+    this.#troubles.attempt('in-use threads could not be looked at', () => {
       if (this.#rescanner.refreshInUse()) this.#tellChanged();
     });
   }
@@ -220,7 +239,7 @@ export class StoreSession {
   async close(): Promise<void> {
     this.#closing = true;
     this.#job?.cancel();
-    await Promise.all([this.#scans.stop(), this.#starting]);
+    await Promise.all([this.#scans.stop(), this.#scrubber.stop(), this.#starting]);
     await Promise.all([this.#scans.stop(), this.#jobEnded]);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -230,22 +249,11 @@ export class StoreSession {
   /** Rows that could not be brought up to date now are, by a scan after the job. */
   #rescan(ids: readonly ThreadId[]): void {
     if (ids.length === 0) return;
-    const done = this.#attempt('threads of a job', () => void this.#rescanner.rescan(ids));
+    const done = this.#troubles.attempt(
+      'threads of a job could not be looked at',
+      () => void this.#rescanner.rescan(ids),
+    );
     if (!done) this.#scanWanted = true;
-  }
-
-  /** Work that nobody waits for: when it fails, that is written into the log once, and ends nothing. */
-  #attempt(what: string, work: () => void): boolean {
-    try {
-      work();
-      this.#lastTrouble = '';
-      return true;
-    } catch (error) {
-      const trouble = `${what} could not be looked at: ${describeError(error)}`;
-      if (trouble !== this.#lastTrouble) console.error(trouble);
-      this.#lastTrouble = trouble;
-      return false;
-    }
   }
 
   #disk(): Usage['disk'] {
@@ -275,7 +283,7 @@ export class StoreSession {
 
   #tellChanged(): void {
     if (this.#closing) return;
-    this.#attempt('the catalog', () => {
+    this.#troubles.attempt('the catalog could not be looked at', () => {
       this.#revision = this.#catalog.revision();
     });
     this.#options.notify('store/changed', { revision: this.#revision, scan: this.#scan });

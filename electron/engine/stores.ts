@@ -13,15 +13,19 @@ import type { OpenStore, SessionOptions } from './storeSession';
 
 const { fs } = systemEffects;
 
+/** A budget for the scheduled verification here goes before the one in the settings. */
+type StoresOptions = Omit<SessionOptions, 'home' | 'source' | 'scrubBudgetBytes'> &
+  Partial<Pick<SessionOptions, 'scrubBudgetBytes'>>;
+
 /** Which store is open, and the way to another one. One session at a time; the old one ends before the new begins. */
 export class Stores {
-  readonly #options: Omit<SessionOptions, 'home' | 'source'>;
+  readonly #options: StoresOptions;
   #session: StoreSession | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
   #looked: Extract<StoreView, { kind: 'none' }>['looked'] = [];
 
-  constructor(options: Omit<SessionOptions, 'home' | 'source'>) {
+  constructor(options: StoresOptions) {
     this.#options = options;
   }
 
@@ -119,7 +123,8 @@ export class Stores {
     if (this.#session?.home !== home) {
       await this.#leave();
       if (this.#closed) throw noStore();
-      this.#session = new StoreSession({ ...this.#options, dataDirectory, home, source });
+      const scrubBudgetBytes = (): number => this.settings().scrubBytesPerDay;
+      this.#session = new StoreSession({ scrubBudgetBytes, ...this.#options, dataDirectory, home, source });
     }
     this.session.scan();
     this.#options.notify('store/switched', {});

@@ -1,6 +1,7 @@
 import { boardControl } from '#core/ops/jobBoard';
 import { withIntent } from '#core/ledger/recordIntent';
 import { recordSwap } from '#core/ledger/recordSwap';
+import { paced } from '#core/ops/pace';
 import type { RolloutTask } from '#core/ops/runJob';
 import { compressRollout } from '#core/rollout/compressRollout';
 import { materializeRollout } from '#core/rollout/materializeRollout';
@@ -11,8 +12,9 @@ import { verifyRollout } from '#core/rollout/verifyRollout';
 import { systemEffects } from '#core/systemEffects';
 
 function workOn(task: RolloutTask, press: Press): RolloutDone {
-  const effects = withIntent(systemEffects, task.ledger, task.swap);
-  const tools = { effects, press, control: boardControl(task.board, task.slot) };
+  const full = boardControl(task.board, task.slot);
+  const control = task.share === undefined ? full : paced(full, systemEffects.clock, task.share);
+  const tools = { effects: withIntent(systemEffects, task.ledger, task.swap), press, control };
   switch (task.kind) {
     case 'compress':
       return compressRollout(task.swap, tools);

@@ -7,7 +7,7 @@ import type { PlacedRow } from './activityRows';
 import * as ledger from './ledgerRows';
 import type { AsideRow, LedgerPlace } from './ledgerRows';
 import * as proofs from './proofRows';
-import type { LastProof } from './proofRows';
+import type { LastProof, LeastProven } from './proofRows';
 import type { Sql } from './sql';
 
 /** What the ledger says, as far as it is indexed (`place`); bring it up to date with `syncLedger` before asking. */
@@ -23,7 +23,7 @@ export type LedgerIndex = {
   readonly knownProofs: (threadId: string) => KnownProofs;
   readonly lastProof: (threadId: string) => LastProof | null;
   readonly proofSums: () => Omit<Proofs, 'scrubbedBytes' | 'scrubBudgetBytes'>;
-  readonly leastProven: (limit: number) => readonly string[];
+  readonly leastProven: (limit: number) => readonly LeastProven[];
   readonly corruptThreads: () => readonly string[];
   readonly scrubbedBytes: (sinceMs: number) => number;
   readonly asides: () => readonly AsideRow[];

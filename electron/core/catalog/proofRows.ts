@@ -110,14 +110,17 @@ export function proofSums(sql: Sql): Omit<Proofs, 'scrubbedBytes' | 'scrubBudget
   return sumsRow.parse(sql.get(text));
 }
 
+const leastRow = z.object({ id: z.string(), atMs: z.number().nullable(), bytes: z.number() });
+
+/** A compressed thread, when the file that stands there was last proven, and its decoded bytes as far as known. */
+export type LeastProven = z.infer<typeof leastRow>;
+
 /** The compressed threads whose proof is oldest, those without any first; those known as corrupt are not among them. */
-export function leastProven(sql: Sql, limit: number): readonly string[] {
-  const text = `SELECT s.id AS id FROM (${STANDING}) AS s LEFT JOIN proofs AS p ON p.seq = s.proof
+export function leastProven(sql: Sql, limit: number): readonly LeastProven[] {
+  const text = `SELECT s.id AS id, p.at_ms AS atMs, coalesce(r.logical_bytes, s.bytes) AS bytes
+    FROM (${STANDING}) AS s JOIN rollouts AS r ON r.id = s.id LEFT JOIN proofs AS p ON p.seq = s.proof
     WHERE p.outcome IS NULL OR p.outcome <> 'corrupt' ORDER BY coalesce(p.at_ms, 0), s.bytes, s.id LIMIT :limit`;
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(sql.all(text, { limit }))
-    .map(({ id }) => id);
+  return z.array(leastRow).parse(sql.all(text, { limit }));
 }
 
 /** The compressed threads whose file, as it stands now, did not decode or match when it was last read. */

@@ -47,6 +47,8 @@ export type RolloutTask = {
   readonly ledger: LedgerTarget | null;
   /** Of a verification: what the ledger knows of the thread. */
   readonly known: KnownProofs;
+  /** Work in the background takes only this share of its thread's time, 0 to 1. */
+  readonly share?: number;
 };
 
 /** A swap whose old file is on hold, to be watched to its end. */

@@ -13,10 +13,12 @@ const settingsSchema = z.object({
   home: z.string().nullable(),
   /** When the promise was read and the first compression agreed to. */
   promiseAcceptedAtMs: z.number().nullable(),
+  /** Decoded bytes that the scheduled verification may read in 24 hours; 0 switches it off. */
+  scrubBytesPerDay: z.int().nonnegative().default(2e9),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-const DEFAULT_SETTINGS: Settings = { v: 1, home: null, promiseAcceptedAtMs: null };
+const DEFAULT_SETTINGS: Settings = settingsSchema.parse({ v: 1, home: null, promiseAcceptedAtMs: null });
 
 const MAX_BYTES = 1024 * 1024;
 

@@ -4,8 +4,8 @@ import type { Operation } from './operation';
 import type { Stage } from './stage';
 import { Broken, filesBelow } from './stage';
 
-const OLD: Settings = { v: 1, home: '/old', promiseAcceptedAtMs: 1 };
-const NEW: Settings = { v: 1, home: '/new', promiseAcceptedAtMs: 2 };
+const OLD: Settings = { v: 1, home: '/old', promiseAcceptedAtMs: 1, scrubBytesPerDay: 1 };
+const NEW: Settings = { v: 1, home: '/new', promiseAcceptedAtMs: 2, scrubBytesPerDay: 2 };
 
 function expectOneOf({ effects, data }: Stage, allowed: readonly Settings[]): void {
   const found = JSON.stringify(readSettings(effects.fs, data));

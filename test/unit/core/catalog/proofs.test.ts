@@ -85,8 +85,9 @@ it('counts as proven only files that stand now as they were read, and names the 
     oldestAtMs: 1000,
     newestAtMs: 2000,
   });
-  expect(lab.catalog.ledger.leastProven(10)).toEqual([idOf(4), idOf(6), idOf(3), idOf(2), idOf(1)]);
-  expect(lab.catalog.ledger.leastProven(2)).toEqual([idOf(4), idOf(6)]);
+  const leastProven = (limit: number) => lab.catalog.ledger.leastProven(limit).map(({ id }) => id);
+  expect(leastProven(10)).toEqual([idOf(4), idOf(6), idOf(3), idOf(2), idOf(1)]);
+  expect(leastProven(2)).toEqual([idOf(4), idOf(6)]);
   expect(lab.catalog.ledger.corruptThreads()).toEqual([ids[4]]);
 });
 

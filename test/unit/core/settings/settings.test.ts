@@ -7,7 +7,7 @@ import { readSettings, writeSettings } from '#core/settings/settings';
 import { systemEffects } from '#core/systemEffects';
 import { temporaryFolder } from '../../../support/store/temporaryFolder';
 
-const DEFAULT_SETTINGS = { v: 1, home: null, promiseAcceptedAtMs: null } as const;
+const DEFAULT_SETTINGS = { v: 1, home: null, promiseAcceptedAtMs: null, scrubBytesPerDay: 2e9 } as const;
 const CHOSEN = { ...DEFAULT_SETTINGS, home: '/home/mira/ünïcode 家', promiseAcceptedAtMs: 1_790_000_000_000 };
 
 it('are the defaults where there are none yet, and nothing is made by asking', (context) => {
