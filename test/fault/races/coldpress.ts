@@ -56,7 +56,7 @@ function swap(world: World, program: Program, { command, press }: { command: Swa
 /** What a start of Coldpress recovers. */
 export function recover(world: World, { effects }: Program, press = pressOf(0)): RecoveryResult {
   const ledger = { file: world.ledger, tool: 'test', trigger: 'start', jobId: null } as const;
-  const request = { home: world.home, ledger, finishesSwaps: true, thorough: false };
+  const request = { home: world.home, ledger, keepsPlain: [], putsBack: [], thorough: false };
   const result = recoverStore(request, { effects, press, control });
   for (const { kind, message } of result.actions) world.say(`recovered: ${kind} ${message}`);
   for (const { kind, message } of result.findings) world.say(`found: ${kind} ${message}`);
