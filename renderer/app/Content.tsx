@@ -1,6 +1,7 @@
 import { ActivityPage } from '../features/activity/ActivityPage';
 import { EngineFailed, Offline, StoreError } from '../features/firstRun/StorePages';
 import { FirstRun } from '../features/firstRun/FirstRun';
+import { HealthPage } from '../features/health/HealthPage';
 import { JobPanel } from '../features/jobs/JobPanel';
 import { Overview } from '../features/overview/Overview';
 import { ThreadsPage } from '../features/threads/ThreadsPage';
@@ -27,6 +28,7 @@ export function Content() {
   if (view.kind === 'none') return <FirstRun looked={view.looked} />;
   if (page === 'threads') return <ThreadsPage />;
   if (page === 'activity') return <ActivityPage />;
+  if (page === 'health') return <HealthPage />;
   if (view.scan.kind === 'offline') return <Offline home={view.home} scan={view.scan} />;
   return <Overview home={view.home} scan={view.scan} jobPanel={jobRuns ? <JobPanel /> : null} />;
 }

@@ -3,12 +3,20 @@ import { onEvents } from '../api';
 import type { ActivitySlice } from './activitySlice';
 import type { HealthSlice } from './healthSlice';
 import type { JobsSlice } from './jobsSlice';
+import type { ReceiptsSlice } from './receiptsSlice';
 import type { StoreSlice } from './storeSlice';
 import type { ThreadsSlice } from './threadsSlice';
 import type { UiSlice } from './uiSlice';
 import type { UsageSlice } from './usageSlice';
 
-type Slices = StoreSlice & UsageSlice & UiSlice & ThreadsSlice & JobsSlice & ActivitySlice & HealthSlice;
+type Slices = StoreSlice &
+  UsageSlice &
+  UiSlice &
+  ThreadsSlice &
+  JobsSlice &
+  ActivitySlice &
+  HealthSlice &
+  ReceiptsSlice;
 
 /** The one place where pushed events meet the slices, and where one slice's news becomes another one's question. */
 export function bindEvents(store: StoreApi<Slices>): void {
@@ -35,7 +43,10 @@ export function bindEvents(store: StoreApi<Slices>): void {
       void state().jobFinished(jobId);
       state().refreshUsage();
     },
-    'activity/changed': () => state().activityRevised(),
+    'activity/changed': () => {
+      state().activityRevised();
+      state().receiptsRevised();
+    },
     'health/changed': () => state().refreshHealth(),
     'engine/changed': (engine) => {
       const wasDown = state().store.engine.kind !== 'running';

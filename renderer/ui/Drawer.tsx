@@ -7,6 +7,8 @@ import { CloseIcon } from './icons/stock';
 type DrawerProps = {
   readonly title: string;
   readonly subtitle?: ReactNode;
+  /** A `TabList` below the title. */
+  readonly tabs?: ReactNode;
   /** Beside the close button: previous and next. */
   readonly tools?: ReactNode;
   readonly footer?: ReactNode;
@@ -20,7 +22,7 @@ type DrawerProps = {
  * The 472 px sheet at the right of a view. It is no modal: the table beside it stays in use. Render it only while it is
  * open, inside a positioned parent; F6 goes to it and Esc closes it.
  */
-export function Drawer({ title, subtitle, tools, footer, docked, onClose, children }: DrawerProps) {
+export function Drawer({ title, subtitle, tabs, tools, footer, docked, onClose, children }: DrawerProps) {
   const titleId = useId();
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -43,6 +45,7 @@ export function Drawer({ title, subtitle, tools, footer, docked, onClose, childr
             {title}
           </h2>
           {subtitle === undefined ? null : <div className={styles['subtitle']}>{subtitle}</div>}
+          {tabs}
         </div>
         <div className={styles['tools']}>
           {tools}

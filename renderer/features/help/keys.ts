@@ -9,7 +9,7 @@ const general: readonly KeyGroup[] = [
   {
     title: 'Everywhere',
     lines: [
-      { keys: [chord('1'), chord('2')], does: 'Overview, Threads' },
+      { keys: [chord('1'), chord('2'), chord('5')], does: 'Overview, Threads, Activity' },
       { keys: [chord('K')], does: 'Search or run a command' },
       { keys: [chord('R')], does: 'Scan again' },
       { keys: ['F6', isMac ? '⇧F6' : 'Shift F6'], does: 'Next, previous part' },
@@ -37,8 +37,19 @@ const threads: readonly KeyGroup[] = [
       { keys: isMac ? ['⇧↑', '⇧↓'] : ['Shift ↑', 'Shift ↓'], does: 'Select more, fewer' },
       { keys: [chord('A')], does: 'Select all that match' },
       { keys: [chord('⏎')], does: 'Compress what is selected…' },
+      { keys: ['v'], does: 'Verify' },
       { keys: ['[', ']'], does: 'Previous, next thread' },
       { keys: [chord('C')], does: 'Copy the resume command' },
+    ],
+  },
+  {
+    title: 'In Activity',
+    lines: [
+      { keys: ['⏎'], does: 'Show or hide the proof, or a job’s threads' },
+      { keys: ['→', '←'], does: 'Unfold, fold' },
+      { keys: ['u'], does: 'Undo…' },
+      { keys: [chord('C')], does: 'Copy as JSON' },
+      { keys: ['/'], does: 'Filter' },
     ],
   },
 ];

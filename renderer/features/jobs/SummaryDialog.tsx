@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Dialog } from '../../ui/Dialog';
 import { Hidden } from '../../ui/Hidden';
+import { ActivityIcon } from '../../ui/icons/product';
 import { CheckIcon, InfoIcon, UndoIcon, WarningIcon } from '../../ui/icons/stock';
 import { Note } from '../../ui/Note';
 import styles from './Summary.module.css';
@@ -26,7 +27,12 @@ export function SummaryDialog() {
       description={cost ?? undefined}
       cancelLabel="Done"
       isCancelPrimary
-      choice={<Undo summary={summary} />}
+      choice={
+        <span className={styles['choices']}>
+          <Undo summary={summary} />
+          <ShowReceipts summary={summary} />
+        </span>
+      }
     >
       {summary.error === null ? null : (
         <Note tone="danger" title={summary.error.message}>
@@ -112,6 +118,22 @@ function Undo({ summary }: { readonly summary: JobSummary }) {
   return (
     <Button variant="quiet" icon={<UndoIcon />} busy={isStarting} onClick={handleUndo}>
       Undo: restore all
+    </Button>
+  );
+}
+
+/** The record of what this job did, with the proofs. */
+function ShowReceipts({ summary }: { readonly summary: JobSummary }) {
+  const { closeSummary, goTo, showJobActivity } = useAppStore.getState();
+  if (summary.changedIds.length === 0) return null;
+  const handleShow = () => {
+    closeSummary();
+    showJobActivity(summary.jobId);
+    goTo('activity');
+  };
+  return (
+    <Button variant="quiet" icon={<ActivityIcon />} onClick={handleShow}>
+      Show receipts
     </Button>
   );
 }

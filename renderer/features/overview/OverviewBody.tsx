@@ -3,6 +3,7 @@ import type { ThreadFilter } from '#contract/thread';
 import { useMediaQuery } from '../../lib/useMediaQuery';
 import { useAppStore } from '../../store';
 import { noFilter } from '../../store/threadsState';
+import { HealthPanel } from './HealthPanel';
 import { LargestTable } from './LargestTable';
 import styles from './Overview.module.css';
 import { Projects } from './Projects';
@@ -39,6 +40,7 @@ export function OverviewBody({ usage }: { readonly usage: Usage }) {
         </div>
         <aside className={styles['side']} aria-label="Threads and files that stand out">
           {isTall ? null : <LargestThreads threads={usage.largest} onOpenThread={showThread} />}
+          <HealthPanel />
           <OtherFiles usage={usage} atMost={isTall ? 14 : 5} />
           <LeftAlone
             atMost={isTall ? 6 : 2}

@@ -22,7 +22,8 @@ type PanelProps = {
   readonly children: ReactNode;
 };
 
-function Panel({ id, title, end = null, children }: PanelProps) {
+/** One of the lists beside the map of bytes. */
+export function Panel({ id, title, end = null, children }: PanelProps) {
   return (
     <section aria-labelledby={id}>
       <header className={styles['head']}>

@@ -4,8 +4,8 @@ import { counted } from '../../lib/words';
 import { type AppState, useAppStore } from '../../store';
 import { isStoreAway } from '../../store/storeSlice';
 import { noFilter } from '../../store/threadsState';
-import { OverviewIcon, PressIcon, ThreadsIcon } from '../../ui/icons/product';
-import { DemoIcon, FolderIcon, HelpIcon, InfoIcon, RescanIcon } from '../../ui/icons/stock';
+import { ActivityIcon, OverviewIcon, PressIcon, ThreadsIcon, VerifyIcon } from '../../ui/icons/product';
+import { CheckIcon, DemoIcon, FolderIcon, HelpIcon, InfoIcon, RescanIcon } from '../../ui/icons/stock';
 
 export type Command = {
   readonly id: string;
@@ -23,10 +23,13 @@ export function useCommands(): readonly Command[] {
   const isDemo = useAppStore(({ store: { view } }) => view?.kind === 'open' && view.source === 'demo');
   const jobRuns = useAppStore((state) => state.jobs.progress !== null);
   const cold = useAppStore((state) => state.usage.value?.byState.cold.threads ?? 0);
+  const compressed = useAppStore((state) => state.usage.value?.byState.compressed.threads ?? 0);
   const problems = useAppStore((state) => state.usage.value?.problemCount ?? 0);
   const state = useAppStore.getState();
   return [
     ...(isOpen && !isAway && cold > 0 && !jobRuns ? [compressCommand(state, cold)] : []),
+    ...(isOpen && !isAway && compressed > 0 && !jobRuns ? provingCommands(state, compressed) : []),
+    ...(isOpen && !isAway ? [checkCommand(state)] : []),
     ...(isOpen ? [scanCommand(state)] : []),
     ...(jobRuns ? [] : storeCommands(state, isDemo)),
     ...pageCommands(state, isOpen),
@@ -50,6 +53,40 @@ function compressCommand(state: AppState, cold: number): Command {
     icon: <PressIcon />,
     ...(state.ui.page === 'overview' ? { keyHint: chord('⏎') } : {}),
     run: () => state.openPreview({ kind: 'compress', selection: { kind: 'cold' } }),
+  };
+}
+
+function provingCommands(state: AppState, compressed: number): readonly Command[] {
+  return [
+    {
+      id: 'verify',
+      group: 'Actions',
+      label:
+        compressed === 1 ? 'Verify the compressed thread' : `Verify all ${counted(compressed, 'compressed thread')}`,
+      icon: <VerifyIcon />,
+      run: () => void state.startJob({ kind: 'verify', selection: { kind: 'compressed' } }),
+    },
+    {
+      id: 'recompress',
+      group: 'Actions',
+      label: 'Press again what another tool compressed…',
+      icon: <PressIcon />,
+      run: () => state.openPreview({ kind: 'recompress', selection: { kind: 'compressed' } }),
+    },
+  ];
+}
+
+function checkCommand(state: AppState): Command {
+  return {
+    id: 'check',
+    group: 'Actions',
+    label: 'Check health',
+    icon: <CheckIcon />,
+    run: () => {
+      state.closeConflict();
+      state.goTo('health');
+      void state.checkHealth();
+    },
   };
 }
 
@@ -112,8 +149,29 @@ function pageCommands(state: AppState, isOpen: boolean): readonly Command[] {
       keyHint: chord('2'),
       run: () => state.goTo('threads'),
     },
-    ...(isOpen ? [only('cold', 'cold'), only('compressed', 'compressed')] : []),
+    {
+      id: 'activity',
+      group: 'Go to',
+      label: 'Activity',
+      icon: <ActivityIcon />,
+      keyHint: chord('5'),
+      run: () => state.goTo('activity'),
+    },
+    ...(isOpen ? [healthCommand(state), only('cold', 'cold'), only('compressed', 'compressed')] : []),
   ];
+}
+
+function healthCommand(state: AppState): Command {
+  return {
+    id: 'health',
+    group: 'Go to',
+    label: 'Health',
+    icon: <VerifyIcon />,
+    run: () => {
+      state.closeConflict();
+      state.goTo('health');
+    },
+  };
 }
 
 function leftAloneCommand(state: AppState): Command {

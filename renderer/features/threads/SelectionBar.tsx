@@ -1,15 +1,16 @@
 import type { SelectionTotals } from '#contract/thread';
 import { formatCount } from '../../lib/format';
 import { counted } from '../../lib/words';
+import { useMediaQuery } from '../../lib/useMediaQuery';
 import { useAppStore } from '../../store';
 import { isStoreAway } from '../../store/storeSlice';
 import { Amount } from '../../ui/Amount';
 import { Button, IconButton } from '../../ui/Button';
-import { PressIcon, RestoreIcon } from '../../ui/icons/product';
+import { PressIcon, RestoreIcon, VerifyIcon } from '../../ui/icons/product';
 import { CloseIcon, CopyIcon, FolderIcon, MoreIcon } from '../../ui/icons/stock';
 import { Menu, type MenuItem } from '../../ui/Menu';
 import styles from './Foot.module.css';
-import { whyNotCompressAny, whyNotRestoreAny } from './threadActions';
+import { whyNotCompressAny, whyNotRestoreAny, whyNotVerifyAny } from './threadActions';
 
 /** What the selection holds and what can be done with it. Takes the foot's place while anything is selected. */
 export function SelectionBar() {
@@ -18,8 +19,14 @@ export function SelectionBar() {
   const hidden = useAppStore((state) => state.threads.hiddenSelected);
   const notice = useAppStore((state) => state.threads.notice);
   const isAway = useAppStore(isStoreAway);
-  const { openPreview, clearThreadSelection } = useAppStore.getState();
-  const preview = (kind: 'compress' | 'restore') =>
+  const isNarrow = useMediaQuery('(max-width: 1079px)');
+  const isRunning = useAppStore((state) => state.jobs.progress !== null);
+  const { openPreview, startJob, clearThreadSelection } = useAppStore.getState();
+  const verify = {
+    reason: whyNotVerifyAny(totals, { isAway, isRunning }),
+    start: () => void startJob({ kind: 'verify', selection: { kind: 'ids', ids: [...selected] } }),
+  };
+  const preview = (kind: 'compress' | 'restore' | 'recompress') =>
     openPreview({ kind, selection: { kind: 'ids', ids: [...selected] } });
   return (
     <div className={styles['selection']} role="region" aria-label="Selection">
@@ -29,6 +36,11 @@ export function SelectionBar() {
         {totals === null ? null : <Holds totals={totals} />}
         {notice === null ? null : <span className={styles['notice']}>{notice}</span>}
       </p>
+      {isNarrow ? null : (
+        <Button icon={<VerifyIcon />} disabledReason={verify.reason} onClick={verify.start}>
+          Verify
+        </Button>
+      )}
       <Button
         icon={<RestoreIcon />}
         disabledReason={whyNotRestoreAny(totals, isAway)}
@@ -44,7 +56,11 @@ export function SelectionBar() {
       >
         Compress…
       </Button>
-      <SelectionMenu selected={selected} />
+      <SelectionMenu
+        selected={selected}
+        verify={verify}
+        again={{ reason: whyNotRestoreAny(totals, isAway), start: () => preview('recompress') }}
+      />
       <IconButton label="Clear selection" icon={<CloseIcon />} tooltipSide="top" onClick={clearThreadSelection} />
     </div>
   );
@@ -72,11 +88,37 @@ function Holds({ totals }: { readonly totals: SelectionTotals }) {
   );
 }
 
-function SelectionMenu({ selected }: { readonly selected: ReadonlySet<string> }) {
+/** An action on the whole selection, or why it cannot be done now. */
+type Choice = { readonly reason: string | null; readonly start: () => void };
+
+type SelectionMenuProps = {
+  readonly selected: ReadonlySet<string>;
+  readonly verify: Choice;
+  readonly again: Choice;
+};
+
+function SelectionMenu({ selected, verify, again }: SelectionMenuProps) {
   const { revealThread, copyResumeCommand, clearThreadSelection } = useAppStore.getState();
   const [only] = selected;
   const disabledReason = selected.size === 1 ? null : 'One thread at a time.';
   const items: readonly MenuItem[] = [
+    {
+      kind: 'item',
+      id: 'verify',
+      label: 'Verify',
+      icon: <VerifyIcon />,
+      disabledReason: verify.reason,
+      onSelect: verify.start,
+    },
+    {
+      kind: 'item',
+      id: 'again',
+      label: 'Press again…',
+      icon: <PressIcon />,
+      disabledReason: again.reason,
+      onSelect: again.start,
+    },
+    { kind: 'separator', id: 'actions' },
     {
       kind: 'item',
       id: 'reveal',

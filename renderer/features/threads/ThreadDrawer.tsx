@@ -1,40 +1,58 @@
 import type { ThreadDetails, ThreadRow } from '#contract/thread';
+import { useState } from 'react';
 import { useAppStore } from '../../store';
 import { isStoreAway } from '../../store/storeSlice';
 import type { OpenThread } from '../../store/threadsState';
 import { Button, IconButton } from '../../ui/Button';
 import { Drawer } from '../../ui/Drawer';
-import { PressIcon, RestoreIcon } from '../../ui/icons/product';
+import { PressIcon, RestoreIcon, VerifyIcon } from '../../ui/icons/product';
 import { ChevronDownIcon, ChevronUpIcon, CopyIcon, FolderIcon } from '../../ui/icons/stock';
 import { Note } from '../../ui/Note';
 import { SkeletonRows } from '../../ui/Skeleton';
 import { StateChip } from '../../ui/StateChip';
+import { TabContent, TabList, Tabs } from '../../ui/Tabs';
+import { Receipts } from './Receipts';
 import styles from './ThreadDrawer.module.css';
-import { whyNotCompress, whyNotRestore } from './threadActions';
+import { whyNotCompress, whyNotRestore, whyNotVerify } from './threadActions';
 import { ThreadFacts } from './ThreadFacts';
 
 type ThreadDrawerProps = { readonly open: OpenThread; readonly docked: boolean; readonly onClose: () => void };
 
-/** The record of one thread: its facts, and what can be done with it. It follows the current row of the table. */
+const tabs = [
+  { id: 'summary', word: 'Summary' },
+  { id: 'receipts', word: 'Receipts' },
+] as const;
+type Tab = (typeof tabs)[number]['id'];
+
+/** The record of one thread: its facts, its receipts, and what can be done with it. It follows the table's current row. */
 export function ThreadDrawer({ open, docked, onClose }: ThreadDrawerProps) {
   const stepThread = useAppStore((state) => state.stepThread);
+  const [tab, setTab] = useState<Tab>('summary');
   const known = open.details ?? open.row;
   return (
-    <Drawer
-      title={known?.title ?? 'Thread'}
-      subtitle={known === null ? undefined : <Subtitle thread={known} />}
-      tools={
-        <>
-          <IconButton label="Previous thread, key [" icon={<ChevronUpIcon />} onClick={() => stepThread(-1)} />
-          <IconButton label="Next thread, key ]" icon={<ChevronDownIcon />} onClick={() => stepThread(1)} />
-        </>
-      }
-      footer={known === null ? undefined : <Actions thread={known} />}
-      docked={docked}
-      onClose={onClose}
-    >
-      <Content open={open} />
-    </Drawer>
+    <Tabs value={tab} onChange={setTab} tabs={tabs}>
+      <Drawer
+        title={known?.title ?? 'Thread'}
+        subtitle={known === null ? undefined : <Subtitle thread={known} />}
+        tabs={<TabList label="Record" tabs={tabs} />}
+        tools={
+          <>
+            <IconButton label="Previous thread, key [" icon={<ChevronUpIcon />} onClick={() => stepThread(-1)} />
+            <IconButton label="Next thread, key ]" icon={<ChevronDownIcon />} onClick={() => stepThread(1)} />
+          </>
+        }
+        footer={known === null ? undefined : <Actions thread={known} />}
+        docked={docked}
+        onClose={onClose}
+      >
+        <TabContent id="summary">
+          <Content open={open} />
+        </TabContent>
+        <TabContent id="receipts">
+          <Receipts threadId={open.id} details={open.details} />
+        </TabContent>
+      </Drawer>
+    </Tabs>
   );
 }
 
@@ -75,18 +93,28 @@ function Subtitle({ thread }: { readonly thread: ThreadRow }) {
 
 function Actions({ thread }: { readonly thread: ThreadRow }) {
   const isAway = useAppStore(isStoreAway);
-  const { openPreview, revealThread, copyResumeCommand } = useAppStore.getState();
+  const isRunning = useAppStore((state) => state.jobs.progress !== null);
+  const { openPreview, startJob, revealThread, copyResumeCommand } = useAppStore.getState();
   const preview = (kind: 'compress' | 'restore') => openPreview({ kind, selection: { kind: 'ids', ids: [thread.id] } });
   return (
     <>
       {thread.representation === 'compressed' ? (
-        <Button
-          icon={<RestoreIcon />}
-          disabledReason={whyNotRestore(thread, isAway)}
-          onClick={() => preview('restore')}
-        >
-          Restore…
-        </Button>
+        <>
+          <Button
+            icon={<RestoreIcon />}
+            disabledReason={whyNotRestore(thread, isAway)}
+            onClick={() => preview('restore')}
+          >
+            Restore…
+          </Button>
+          <Button
+            icon={<VerifyIcon />}
+            disabledReason={whyNotVerify(thread, { isAway, isRunning })}
+            onClick={() => void startJob({ kind: 'verify', selection: { kind: 'ids', ids: [thread.id] } })}
+          >
+            Verify
+          </Button>
+        </>
       ) : (
         <Button
           icon={<PressIcon />}

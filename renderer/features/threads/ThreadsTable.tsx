@@ -182,6 +182,9 @@ function useTableCommands(pageRows: number): (command: TableCommand | { kind: 'o
         if (currentId === null || window.getSelection()?.isCollapsed === false) return false;
         void store.copyResumeCommand(currentId);
         return true;
+      case 'verify':
+        verifyChosen();
+        return true;
       case 'open':
         if (currentId !== null) store.openThread(currentId);
         return true;
@@ -193,6 +196,14 @@ function useTableCommands(pageRows: number): (command: TableCommand | { kind: 'o
       }
     }
   };
+}
+
+/** The selection, else the current thread; nothing while another job runs. */
+function verifyChosen(): void {
+  const { threads, jobs, startJob } = useAppStore.getState();
+  const currentId = threads.current?.id ?? null;
+  const ids = threads.selected.size > 0 ? [...threads.selected] : currentId === null ? [] : [currentId];
+  if (ids.length > 0 && jobs.progress === null) void startJob({ kind: 'verify', selection: { kind: 'ids', ids } });
 }
 
 function indexOf(target: EventTarget): number | null {

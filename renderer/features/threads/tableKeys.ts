@@ -3,7 +3,7 @@ import { type Goal, goalOf } from '../../lib/listKeys';
 export type TableCommand =
   | { readonly kind: 'go'; readonly goal: Goal; readonly extend: boolean }
   | { readonly kind: 'step'; readonly step: 1 | -1 }
-  | { readonly kind: 'toggle' | 'selectAll' | 'open' | 'copyResume' };
+  | { readonly kind: 'toggle' | 'selectAll' | 'open' | 'copyResume' | 'verify' };
 
 type Stroke = {
   readonly key: string;
@@ -28,6 +28,8 @@ export function tableCommand({ key, shiftKey, altKey, modKey }: Stroke): TableCo
       return { kind: 'toggle' };
     case 'Enter':
       return { kind: 'open' };
+    case 'v':
+      return { kind: 'verify' };
     case '[':
       return { kind: 'step', step: -1 };
     case ']':

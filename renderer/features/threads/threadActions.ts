@@ -26,6 +26,19 @@ export function whyNotRestore({ state, representation }: ThreadRow, isAway: bool
   return representation === 'compressed' ? null : 'It is not compressed.';
 }
 
+type Moment = { readonly isAway: boolean; readonly isRunning: boolean };
+
+/** Why Verify, which starts at once, cannot take this thread now; `null` where it can. */
+export function whyNotVerify({ representation }: ThreadRow, { isAway, isRunning }: Moment): string | null {
+  if (isAway) return storeAway;
+  if (representation === 'plain') return 'It is not compressed.';
+  return isRunning ? 'Another job is running.' : null;
+}
+
+export function whyNotVerifyAny(totals: SelectionTotals | null, { isAway, isRunning }: Moment): string | null {
+  return whyNotRestoreAny(totals, isAway) ?? (isRunning ? 'Another job is running.' : null);
+}
+
 /** The same for a whole selection. */
 export function whyNotCompressAny(totals: SelectionTotals | null, isAway: boolean): string | null {
   if (isAway) return storeAway;

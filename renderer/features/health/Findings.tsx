@@ -1,0 +1,94 @@
+import type { HealthChoice, HealthFinding } from '#contract/health';
+import type { ReactNode } from 'react';
+import { counted, visibleText } from '../../lib/words';
+import { useAppStore } from '../../store';
+import { Amount } from '../../ui/Amount';
+import { Button } from '../../ui/Button';
+import { CheckIcon, InfoIcon, WarningIcon } from '../../ui/icons/stock';
+import styles from './HealthPage.module.css';
+import { bySeverity, choiceLabels } from './healthWords';
+import { Section } from './Section';
+
+type FindingsProps = {
+  readonly findings: readonly HealthFinding[];
+  readonly title?: string;
+};
+
+/** What there is to know or to decide, the worst first, each with its choices. */
+export function Findings({ findings, title = 'Found' }: FindingsProps) {
+  return (
+    <Section id="findings" title={title} end={findings.length === 0 ? null : counted(findings.length, 'finding')}>
+      {findings.length === 0 ? (
+        <p className={styles['calm']}>
+          <CheckIcon />
+          Nothing to decide. Every thread has one whole copy.
+        </p>
+      ) : (
+        <ul>
+          {bySeverity(findings).map((finding) => (
+            <Finding key={finding.findingId} finding={finding} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+const icons: Readonly<Record<HealthFinding['severity'], ReactNode>> = {
+  danger: <WarningIcon />,
+  caution: <WarningIcon />,
+  note: <InfoIcon />,
+};
+
+function Finding({ finding }: { readonly finding: HealthFinding }) {
+  const { severity, title, project, message, hint, path, physicalBytes } = finding;
+  return (
+    <li className={styles['finding']}>
+      <span className={styles[severity]}>{icons[severity]}</span>
+      <div className={styles['words']}>
+        <p className={styles['findingTitle']}>
+          {title}
+          {project === null || project === '' ? null : <span className={styles['quiet']}> · {project}</span>}
+          {physicalBytes === 0 ? null : (
+            <span className={styles['quiet']}>
+              {' · '}
+              <Amount bytes={physicalBytes} />
+            </span>
+          )}
+        </p>
+        <p>
+          {message} {hint}
+        </p>
+        <code title={visibleText(path)}>{visibleText(path)}</code>
+      </div>
+      <div className={styles['choices']}>
+        {finding.choices.map((choice) => (
+          <Choice key={choice} finding={finding} choice={choice} />
+        ))}
+      </div>
+    </li>
+  );
+}
+
+type ChoiceProps = { readonly finding: HealthFinding; readonly choice: HealthChoice };
+
+function Choice({ finding, choice }: ChoiceProps) {
+  const isBusy = useAppStore((state) => state.health.busyId === finding.findingId && state.health.asked === null);
+  const { openConflict, askChoice, decide } = useAppStore.getState();
+  const handleClick = () => {
+    if (choice === 'compare') {
+      if (finding.threadId !== null) void openConflict(finding.threadId);
+    } else if (choice === 'keep_both') void decide({ finding, choice });
+    else askChoice({ finding, choice });
+  };
+  return (
+    <Button
+      variant={choice === 'keep_both' ? 'quiet' : 'outlined'}
+      busy={choice === 'keep_both' && isBusy}
+      aria-label={`${choiceLabels[choice]} ${finding.title}`}
+      onClick={handleClick}
+    >
+      {choiceLabels[choice]}
+    </Button>
+  );
+}
