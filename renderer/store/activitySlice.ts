@@ -56,7 +56,7 @@ function listActions({ get, patch }: Tools) {
     patch({ list: withNewest(isNewQuestion ? null : get().list, reply.value), totals, ledger, error: null });
     isNewQuestion = false;
     const { wantedJobId, list } = get();
-    const wanted = list?.rows.find((row) => isJobRow(row) && row.jobId === wantedJobId);
+    const wanted = list?.rows.find(({ jobId }) => jobId === wantedJobId);
     if (wanted === undefined || wantedJobId === null) return;
     patch({ wantedJobId: null, current: wanted.seq, reveal: { seq: wanted.seq } });
     foldJob.foldActivity(wanted.seq, true);

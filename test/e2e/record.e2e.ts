@@ -53,7 +53,8 @@ test.describe('the record of a thread', () => {
     await expect(page.getByText(`Copied: codex resume ${thread.id}`).first()).toBeVisible();
     expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(`codex resume ${thread.id}`);
 
-    await drawer(page).getByRole('button', { name: 'Reveal in folder' }).click();
+    await drawer(page).getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Reveal in folder' }).click();
     const revealed = () => app.evaluate(() => (globalThis as unknown as { revealed: string[] }).revealed);
     await expect.poll(revealed).toEqual([store.fileOf(thread)]);
   });

@@ -27,7 +27,9 @@ function provenBy(body: LedgerBody): Proven {
   }
   if (body.kind === 'proof') {
     const { sha256: decodedSha256, contentBytes: decodedBytes, stamp } = body;
-    return { ...NOTHING, decodedSha256, decodedBytes, mtimeNs: stamp.mtimeNs };
+    // Proven means: the receipt or the earlier proof that it was compared with says the same.
+    const source = body.outcome === 'proven' ? { sourceSha256: decodedSha256, sourceBytes: decodedBytes } : {};
+    return { ...NOTHING, decodedSha256, decodedBytes, mtimeNs: stamp.mtimeNs, ...source };
   }
   if (body.kind === 'aside') {
     const { sha256: sourceSha256, bytes: sourceBytes, mtimeNs, mode } = body;

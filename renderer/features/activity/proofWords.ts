@@ -1,4 +1,4 @@
-import type { ActivityDetails } from '#contract/activity';
+import type { ActivityAction, ActivityDetails } from '#contract/activity';
 import { formatCount } from '../../lib/format';
 
 /** The names of the two hash lines: what was there before, and what came out when the result was read back. */
@@ -14,9 +14,11 @@ export function bytesWords({ sourceBytes, decodedBytes }: ActivityDetails): stri
   return `${formatCount(sourceBytes)} ${sign} ${formatCount(decodedBytes)}`;
 }
 
+const swaps: ReadonlySet<ActivityAction> = new Set(['compress', 'recompress', 'restore']);
+
 /** How exactly the file's time was kept; `null` where the entry says nothing about it. */
 export function stampWords({ mtimeNs, row }: ActivityDetails): string | null {
-  if (mtimeNs === null || row.result !== 'done') return null;
+  if (mtimeNs === null || row.result !== 'done' || !swaps.has(row.action)) return null;
   return mtimeNs.endsWith('000000000') ? 'kept to the second, as the disk has it' : 'kept to the nanosecond';
 }
 

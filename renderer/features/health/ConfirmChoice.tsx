@@ -12,7 +12,7 @@ export function ConfirmChoice() {
   const { askChoice, decide } = useAppStore.getState();
   if (asked === null) return null;
   const { finding, choice } = asked;
-  const { title, button, sentences } = confirmationOf(finding, choice);
+  const { title, button, lines } = confirmationOf(finding, choice);
   return (
     <Dialog
       open
@@ -32,8 +32,11 @@ export function ConfirmChoice() {
         </Note>
       )}
       <div className={styles['sentences']}>
-        {sentences.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+        {lines.map(({ name, words }) => (
+          <p key={name}>
+            <strong>{name}</strong>
+            {words}
+          </p>
         ))}
         <code>{visibleText(finding.path)}</code>
       </div>

@@ -62,12 +62,17 @@ function Finding({ finding }: { readonly finding: HealthFinding }) {
         <code title={visibleText(path)}>{visibleText(path)}</code>
       </div>
       <div className={styles['choices']}>
-        {finding.choices.map((choice) => (
+        {shownChoices(finding).map((choice) => (
           <Choice key={choice} finding={finding} choice={choice} />
         ))}
       </div>
     </li>
   );
+}
+
+/** Where both versions can be compared, one is chosen there, with both in sight. */
+function shownChoices({ choices }: HealthFinding): readonly HealthChoice[] {
+  return choices.includes('compare') ? choices.filter((choice) => !choice.startsWith('set_aside')) : choices;
 }
 
 type ChoiceProps = { readonly finding: HealthFinding; readonly choice: HealthChoice };

@@ -14,7 +14,11 @@ export const choiceLabels: Readonly<Record<HealthChoice, string>> = {
   keep_both: 'Keep both',
 };
 
-type Confirmation = { readonly title: string; readonly button: string; readonly sentences: readonly string[] };
+type Confirmation = {
+  readonly title: string;
+  readonly button: string;
+  readonly lines: readonly { readonly name: string; readonly words: string }[];
+};
 
 /** What a choice does, where the file goes and how it comes back, before it is done. */
 export function confirmationOf({ path }: HealthFinding, choice: HealthChoice): Confirmation {
@@ -22,8 +26,9 @@ export function confirmationOf({ path }: HealthFinding, choice: HealthChoice): C
     return {
       title: 'Put the held file back',
       button: 'Put back',
-      sentences: [
-        'The file gets back the name under which Codex reads it. Nothing is overwritten: if a file stands there by then, nothing is changed.',
+      lines: [
+        { name: 'Where it goes', words: 'Back to the name under which Codex reads it.' },
+        { name: 'What stays', words: 'Nothing is overwritten: if a file stands there by then, nothing is changed.' },
       ],
     };
   }
@@ -36,12 +41,23 @@ export function confirmationOf({ path }: HealthFinding, choice: HealthChoice): C
   return {
     title: choice in what ? `Set ${name} aside` : 'Set this file aside',
     button: 'Set aside',
-    sentences: [
-      `Where it goes: into the folder of asides in Coldpress’s own data directory. It is copied there, the copy is proven equal, and only then is ${choice in what ? name : 'it'} taken out of the store.`,
-      choice === 'set_aside_plain'
-        ? 'What Codex reads afterwards: the compressed copy, from the next time it opens the thread.'
-        : 'What Codex reads afterwards: the same as now.',
-      'How it comes back: Health lists it under Set aside, and Put back brings it to where it stood, without overwriting anything. Nothing is deleted.',
+    lines: [
+      {
+        name: 'Where it goes',
+        words: `Into a folder of Coldpress’s own data directory. It is copied there, the copy is proven equal, and only then is ${choice in what ? name : 'it'} taken out of the store.`,
+      },
+      {
+        name: 'What Codex reads',
+        words:
+          choice === 'set_aside_plain'
+            ? 'The compressed copy, from the next time it opens the thread.'
+            : 'The same as now.',
+      },
+      {
+        name: 'How it comes back',
+        words:
+          'Health lists it under Set aside; Put back brings it to where it stood, without overwriting anything. Nothing is deleted.',
+      },
     ],
   };
 }

@@ -125,7 +125,7 @@ function Undo({ summary }: { readonly summary: JobSummary }) {
 /** The record of what this job did, with the proofs. */
 function ShowReceipts({ summary }: { readonly summary: JobSummary }) {
   const { closeSummary, goTo, showJobActivity } = useAppStore.getState();
-  if (summary.changedIds.length === 0) return null;
+  if (summary.changedIds.length === 0 && summary.kind !== 'verify') return null;
   const handleShow = () => {
     closeSummary();
     showJobActivity(summary.jobId);

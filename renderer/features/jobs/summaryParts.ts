@@ -39,7 +39,7 @@ const doneNames: Readonly<Record<JobKind, { readonly name: string; readonly note
 export function countsOf(summary: JobSummary): readonly SummaryCount[] {
   const { kind, counts } = summary;
   const done: SummaryCount = { id: 'done', ...doneNames[kind], count: doneCount(summary) - counts.no_receipt };
-  const first = { id: 'no_receipt', name: 'First proof', count: counts.no_receipt, note: 'decodes, now recorded' };
+  const first = { id: 'no_receipt', name: 'First proof', count: counts.no_receipt, note: 'now recorded' };
   const left = skips.map((skip) => ({ id: skip.kind, name: skip.name, count: counts[skip.kind], note: skip.note }));
   const isAny = ({ count }: SummaryCount) => count > 0;
   // Where nothing was done, the heading says so.

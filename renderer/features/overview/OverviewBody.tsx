@@ -41,7 +41,7 @@ export function OverviewBody({ usage }: { readonly usage: Usage }) {
         <aside className={styles['side']} aria-label="Threads and files that stand out">
           {isTall ? null : <LargestThreads threads={usage.largest} onOpenThread={showThread} />}
           <HealthPanel />
-          <OtherFiles usage={usage} atMost={isTall ? 14 : 5} />
+          <OtherFiles usage={usage} atMost={isTall ? 14 : 3} />
           <LeftAlone
             atMost={isTall ? 6 : 2}
             count={usage.problemCount}

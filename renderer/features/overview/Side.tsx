@@ -13,7 +13,7 @@ import { Swatch } from '../../ui/Swatch';
 import { useRovingFocus } from '../../ui/useRovingFocus';
 import styles from './Side.module.css';
 
-const largestAtMost = 8;
+const largestAtMost = 6;
 
 type PanelProps = {
   readonly id: string;

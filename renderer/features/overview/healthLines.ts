@@ -1,5 +1,5 @@
 import type { FindingKind, Health } from '#contract/health';
-import { bytesText } from '../../lib/format';
+import { bytesText, formatCount } from '../../lib/format';
 import { formatAgo } from '../../lib/time';
 import { counted } from '../../lib/words';
 
@@ -86,7 +86,7 @@ function proofLine({ proofs }: Health, nowMs: number): HealthLine {
   const end = newestAtMs === null ? null : ({ kind: 'text', words: formatAgo(newestAtMs, nowMs) } as const);
   if (compressedThreads === 0) return { id: 'proofs', tone: 'good', words: 'Nothing compressed to prove', end: null };
   if (provenThreads < compressedThreads) {
-    const words = `${provenThreads} of ${counted(compressedThreads, 'compressed thread')} proven`;
+    const words = `${formatCount(provenThreads)} of ${counted(compressedThreads, 'thread')} proven`;
     return { id: 'proofs', tone: 'note', words, end };
   }
   const words =

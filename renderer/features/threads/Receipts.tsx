@@ -53,7 +53,7 @@ function Receipt({ entry, nowMs }: { readonly entry: ActivityDetails; readonly n
   return (
     <Stop
       tone={row.result === 'failed' ? 'danger' : row.result === 'done' ? 'good' : 'neutral'}
-      head={receiptHead(row)}
+      head={receiptHead(entry)}
       atMs={row.atMs}
       nowMs={nowMs}
     >

@@ -6,7 +6,8 @@ import type { OpenThread } from '../../store/threadsState';
 import { Button, IconButton } from '../../ui/Button';
 import { Drawer } from '../../ui/Drawer';
 import { PressIcon, RestoreIcon, VerifyIcon } from '../../ui/icons/product';
-import { ChevronDownIcon, ChevronUpIcon, CopyIcon, FolderIcon } from '../../ui/icons/stock';
+import { ChevronDownIcon, ChevronUpIcon, CopyIcon, FolderIcon, MoreIcon } from '../../ui/icons/stock';
+import { Menu } from '../../ui/Menu';
 import { Note } from '../../ui/Note';
 import { SkeletonRows } from '../../ui/Skeleton';
 import { StateChip } from '../../ui/StateChip';
@@ -37,6 +38,7 @@ export function ThreadDrawer({ open, docked, onClose }: ThreadDrawerProps) {
         tabs={<TabList label="Record" tabs={tabs} />}
         tools={
           <>
+            <MoreMenu id={open.id} thread={known} />
             <IconButton label="Previous thread, key [" icon={<ChevronUpIcon />} onClick={() => stepThread(-1)} />
             <IconButton label="Next thread, key ]" icon={<ChevronDownIcon />} onClick={() => stepThread(1)} />
           </>
@@ -91,10 +93,41 @@ function Subtitle({ thread }: { readonly thread: ThreadRow }) {
   );
 }
 
+type MoreMenuProps = { readonly id: string; readonly thread: ThreadRow | null };
+
+/** What is needed less often. */
+function MoreMenu({ id, thread }: MoreMenuProps) {
+  const isAway = useAppStore(isStoreAway);
+  const { openPreview, revealThread } = useAppStore.getState();
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label="More actions" icon={<MoreIcon />} />}
+      items={[
+        {
+          kind: 'item',
+          id: 'reveal',
+          label: 'Reveal in folder',
+          icon: <FolderIcon />,
+          onSelect: () => void revealThread(id),
+        },
+        {
+          kind: 'item',
+          id: 'again',
+          label: 'Press again…',
+          icon: <PressIcon />,
+          disabledReason: thread === null ? 'It is being read.' : whyNotRestore(thread, isAway),
+          onSelect: () => openPreview({ kind: 'recompress', selection: { kind: 'ids', ids: [id] } }),
+        },
+      ]}
+    />
+  );
+}
+
 function Actions({ thread }: { readonly thread: ThreadRow }) {
   const isAway = useAppStore(isStoreAway);
   const isRunning = useAppStore((state) => state.jobs.progress !== null);
-  const { openPreview, startJob, revealThread, copyResumeCommand } = useAppStore.getState();
+  const { openPreview, startJob, copyResumeCommand } = useAppStore.getState();
   const preview = (kind: 'compress' | 'restore') => openPreview({ kind, selection: { kind: 'ids', ids: [thread.id] } });
   return (
     <>
@@ -125,14 +158,6 @@ function Actions({ thread }: { readonly thread: ThreadRow }) {
         </Button>
       )}
       <span className={styles['quietActions']}>
-        <Button
-          variant="quiet"
-          icon={<FolderIcon />}
-          aria-label="Reveal in folder"
-          onClick={() => void revealThread(thread.id)}
-        >
-          Reveal
-        </Button>
         <Button variant="quiet" icon={<CopyIcon />} onClick={() => void copyResumeCommand(thread.id)}>
           Copy resume command
         </Button>

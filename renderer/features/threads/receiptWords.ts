@@ -1,4 +1,4 @@
-import type { ActivityDetails, ActivityRow } from '#contract/activity';
+import type { ActivityDetails } from '#contract/activity';
 import { bytesText, formatExactBytes } from '../../lib/format';
 import { formatStep } from '../../lib/time';
 
@@ -13,11 +13,11 @@ const done = {
   keep_both: 'Both copies kept',
 } as const;
 
-/** The first word of a receipt. */
-export function receiptHead({ action, result }: ActivityRow): string {
+/** The first word of a receipt. A thread that was decoded with nothing to compare it with has its first proof now. */
+export function receiptHead({ row: { action, result }, sourceSha256 }: ActivityDetails): string {
   if (result === 'left_alone') return 'Left alone';
   if (result === 'failed') return action === 'verify' ? 'Not proven' : 'Failed';
-  return done[action];
+  return action === 'verify' && sourceSha256 === null ? 'First proof' : done[action];
 }
 
 const triggers = {
@@ -28,16 +28,16 @@ const triggers = {
 } as const;
 
 /** What was done, in a sentence or two. */
-export function receiptWords({ row, level, decodedBytes, sourceBytes }: ActivityDetails): string {
+export function receiptWords({ row, level, decodedBytes, sourceSha256 }: ActivityDetails): string {
   const by = triggers[row.trigger];
   const took = row.durationMs > 0 ? formatStep(row.durationMs) : null;
   const how = [by, took].filter((part) => part !== null).join(', ');
   const end = how === '' ? '' : ` ${how}.`;
   if (row.reason !== null) return `${row.reason}${end}`;
   if (row.action === 'verify') {
-    const bytes = decodedBytes ?? sourceBytes;
-    const length = bytes === null ? '' : `: ${formatExactBytes(bytes)}, SHA-256 equal`;
-    return `Decoded completely${length}.${end}`;
+    const length = decodedBytes === null ? '' : `: ${formatExactBytes(decodedBytes)}`;
+    const equal = sourceSha256 === null ? '' : ', SHA-256 equal to its proof';
+    return `Decoded completely${length}${equal}.${end}`;
   }
   if (row.beforeBytes === null || row.afterBytes === null) return end.trim();
   const at = level === null ? '' : ` at level ${level}`;
