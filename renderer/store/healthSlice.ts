@@ -12,9 +12,9 @@ export type OpenConflict = {
 };
 
 /** A choice that waits for its confirmation. */
-export type AskedChoice = { readonly finding: HealthFinding; readonly choice: HealthChoice };
+type AskedChoice = { readonly finding: HealthFinding; readonly choice: HealthChoice };
 
-export type HealthState = {
+type HealthState = {
   readonly value: Health | null;
   readonly error: AppError | null;
   /** A check that was asked for here and has not been answered. */

@@ -29,7 +29,7 @@ const triggerWords: Readonly<Record<ActivityTrigger, string | null>> = {
   start: 'at the start',
 };
 
-export function triggerWord({ trigger }: ActivityRow): string | null {
+function triggerWord({ trigger }: ActivityRow): string | null {
   return triggerWords[trigger];
 }
 
@@ -100,7 +100,7 @@ export function totalsParts(totals: ActivityTotals): readonly string[] {
 }
 
 /** `c41e…6d18`. */
-export function shortHash(sha256: string): string {
+function shortHash(sha256: string): string {
   return `${sha256.slice(0, 4)}…${sha256.slice(-4)}`;
 }
 
