@@ -38,7 +38,7 @@ type Work<T> = {
 
 /** `rollout-compress-cp0a1b2c.tmp` is named anew each time. */
 export function fileLabel(file: string): string {
-  return path.basename(file).replace(/\b(cp)?[0-9a-f]{12}\b/, '…');
+  return path.basename(file).replace(/(?<=-cp|json\.)[0-9a-f]{12}(?=\.tmp$)/, '…');
 }
 
 /** Outside of what is tried: the process table and the kernel's list of locks. */
