@@ -14,7 +14,7 @@ beforeEach((context) => {
 
 describe('a damaged ledger', () => {
   it('is found damaged, whichever byte is flipped', () => {
-    lab.append(swap(), swap(), swap());
+    lab.append(swap(), { kind: 'repair', tornBytes: 1 }, { kind: 'repair', tornBytes: 2 });
     const whole = lab.bytes();
     const length = lab.entries().length;
     for (let at = 0; at < whole.byteLength; at += 1) {
