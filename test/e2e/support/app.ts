@@ -140,6 +140,13 @@ export async function answerFolderDialog({ app }: LaunchedApp, folder: string | 
   }, folder);
 }
 
+/** What the next save dialogs answer; `null`: closed without a choice. */
+export async function answerSaveDialog({ app }: LaunchedApp, file: string | null): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: path === null, filePath: path ?? '', bookmark: '' });
+  }, file);
+}
+
 /** The process id of the engine, `null` while there is none. */
 export async function enginePid({ app }: LaunchedApp): Promise<number | null> {
   return app.evaluate(({ app: electronApp }) => {
