@@ -8,7 +8,7 @@ import type { Stores } from './stores';
 export function createHandlers(stores: Stores, shutdown: () => Promise<void>): Handlers {
   return {
     ...activityHandlers(stores),
-    ...healthHandlers(),
+    ...healthHandlers(stores),
     ...jobHandlers(stores),
     'store/current': () => stores.view(),
     'store/lookAgain': () => stores.lookAgain(),

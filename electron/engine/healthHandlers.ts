@@ -1,22 +1,16 @@
-import { failure } from '#contract/errors';
 import type { Handlers } from './router';
+import type { Stores } from './stores';
 
-type HealthHandlers = Pick<
-  Handlers,
-  'health/get' | 'health/check' | 'health/decide' | 'conflict/get' | 'aside/list' | 'aside/putBack'
->;
+type Owned = `health/${'get' | 'check' | 'decide'}` | 'conflict/get' | `aside/${'list' | 'putBack'}`;
 
-function notYet(): never {
-  throw failure('INTERNAL', 'Health is not looked at yet.', 'It comes with recovery.');
-}
-
-export function healthHandlers(): HealthHandlers {
+/** What recovery did and found in the open store, and what is decided about it. */
+export function healthHandlers(stores: Stores): Pick<Handlers, Owned> {
   return {
-    'health/get': notYet,
-    'health/check': notYet,
-    'health/decide': notYet,
-    'conflict/get': notYet,
-    'aside/list': notYet,
-    'aside/putBack': notYet,
+    'health/get': () => stores.session.health.get(),
+    'health/check': () => stores.session.health.check(),
+    'health/decide': ({ findingId, choice }) => stores.session.health.decide(findingId, choice),
+    'conflict/get': ({ id }) => stores.session.health.conflict(id),
+    'aside/list': () => stores.session.health.asides(),
+    'aside/putBack': ({ asideId }) => stores.session.health.putBack(asideId),
   };
 }

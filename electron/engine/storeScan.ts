@@ -9,6 +9,8 @@ export type StoreScanOptions = {
   readonly home: string;
   readonly catalogFile: string;
   readonly pools: Pools;
+  /** What comes before a scan, because it changes what there is to be found; never rejects. */
+  readonly before: (board: JobBoard) => Promise<void>;
   readonly onState: (scan: ScanState) => void;
 };
 
@@ -62,7 +64,8 @@ export class StoreScan {
 
   async #run(board: JobBoard): Promise<void> {
     const startedAtMs = Date.now();
-    const { home, catalogFile, pools, onState } = this.#options;
+    const { home, catalogFile, pools, onState, before } = this.#options;
+    await before(board);
     const task = { home, catalogFile, measuresOther: true, board };
     const scanned = pools.runScan(task, ({ phase, threads, physicalBytes }) => {
       if (this.#board !== board) return; // the last message of a scan that is over

@@ -6,6 +6,7 @@ import type { ThreadDetails, ThreadId } from '#contract/thread';
 import type { Catalog } from '#core/catalog/catalog';
 import { catalogFileName, openCatalog } from '#core/catalog/openCatalog';
 import { coldBeforeMs, DEFAULT_MIN_AGE_MS } from '#core/model/coldPolicy';
+import type { JobBoard } from '#core/ops/jobBoard';
 import { previewJob, selectedRollouts } from '#core/ops/planJob';
 import type { Job } from '#core/ops/runJob';
 import { createRescanner } from '#core/ops/scanStore';
@@ -20,6 +21,7 @@ import { Scrubber, SCRUB_TIMES } from './scrubber';
 import type { ScrubTimes } from './scrubber';
 import { beginJob } from './sessionJob';
 import { StoreGate } from './storeGate';
+import { StoreHealth } from './storeHealth';
 import { StoreScan } from './storeScan';
 import { TroubleLog } from './troubleLog';
 
@@ -54,6 +56,7 @@ export class StoreSession {
   /** What Codex versions and the store itself allow. */
   readonly gate: StoreGate;
   readonly #scrubber: Scrubber;
+  readonly health: StoreHealth;
   readonly #summaries = new Map<string, JobSummary>();
   #scan: ScanState;
   #revision: number;
@@ -78,7 +81,10 @@ export class StoreSession {
     this.ledger = new StoreLedger(options, this.#catalog.ledger);
     this.gate = new StoreGate(home, this.#catalog, () => this.#isIdle);
     this.#rescanner = createRescanner({ fs, catalog: this.#catalog, home, decoder: createDecoder() });
-    this.#scans = new StoreScan({ home, catalogFile, pools, onState: (scan) => this.#setScan(scan) });
+    const { ledger, gate, catalog } = this;
+    this.health = new StoreHealth({ ...options, catalog, ledger, gate, onChanged: () => this.scan() });
+    const before = (board: JobBoard): Promise<void> => this.health.beforeScan(board);
+    this.#scans = new StoreScan({ home, catalogFile, pools, before, onState: (scan) => this.#setScan(scan) });
     this.#scrubber = this.#createScrubber();
     const scannedAtMs = this.#catalog.scannedAtMs();
     this.#scan = scannedAtMs === null ? { kind: 'never' } : { kind: 'done', finishedAtMs: scannedAtMs, durationMs: 0 };
