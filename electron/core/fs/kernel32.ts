@@ -14,23 +14,18 @@ const ERROR_LOCK_VIOLATION = 33;
 const ERROR_IO_PENDING = 997;
 
 const MOVE_WRITE_THROUGH = 8;
-const GENERIC_READ = 0x80_00_00_00;
-const OPEN_EXISTING = 3;
-const OPEN_REPARSE_POINT = 0x00_20_00_00;
-const INVALID_HANDLE = -1;
-const ERROR_SHARING_VIOLATION = 32;
 /** Windows' errors, as the codes that Node gives them. */
 const CODES: Readonly<Record<number, string>> = {
   2: 'ENOENT',
   3: 'ENOENT',
   5: 'EACCES',
-  [ERROR_SHARING_VIOLATION]: 'EBUSY',
+  32: 'EBUSY',
   80: 'EEXIST',
   112: 'ENOSPC',
   183: 'EEXIST',
 };
 
-type Calls = Readonly<Record<'handleOf' | 'lock' | 'unlock' | 'move' | 'open' | 'close' | 'lastError', Native>>;
+type Calls = Readonly<Record<'handleOf' | 'lock' | 'unlock' | 'move' | 'lastError', Native>>;
 let calls: Calls | null = null;
 
 function load(): Calls {
@@ -45,10 +40,6 @@ function load(): Calls {
       'bool __stdcall UnlockFileEx(intptr_t file, uint32_t zero, uint32_t low, uint32_t high, void *overlapped)',
     ) as Native,
     move: kernel32.func('bool __stdcall MoveFileExW(str16 from, str16 to, uint32_t flags)') as Native,
-    open: kernel32.func(
-      'intptr_t __stdcall CreateFileW(str16 name, uint32_t access, uint32_t share, void *security, uint32_t how, uint32_t flags, intptr_t template)',
-    ) as Native,
-    close: kernel32.func('bool __stdcall CloseHandle(intptr_t handle)') as Native,
     lastError: kernel32.func('uint32_t __stdcall GetLastError()') as Native,
   };
 }
@@ -81,17 +72,4 @@ export function moveFileNoReplace(from: string, to: string): void {
   calls ??= load();
   if (calls.move(from, to, MOVE_WRITE_THROUGH) === true) return;
   throw failed('rename', to, Number(calls.lastError()));
-}
-
-/** Whether a file can be opened by somebody who shares it with nobody, so that no other handle of it is open anywhere. */
-export function canOpenAlone(path: string): boolean {
-  calls ??= load();
-  const handle = Number(calls.open(path, GENERIC_READ, 0, null, OPEN_EXISTING, OPEN_REPARSE_POINT, 0));
-  if (handle === INVALID_HANDLE) {
-    const error = Number(calls.lastError());
-    if (error === ERROR_SHARING_VIOLATION) return false;
-    throw failed('open', path, error);
-  }
-  calls.close(handle);
-  return true;
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FileState, Lease, LeaseResult, LeaseState, Openers } from '../ports';
 import { runningCodex } from './codexProcesses';
+import { holdersOnMac } from './openersMac';
 import { dropLease, takeWriteLease, turnIntoReadLease, wantedLease } from './libc';
 
 /** A lease that was just taken on `fd`. */
@@ -79,8 +80,9 @@ function scanProcesses(state: FileState): { readonly names: readonly string[]; r
   };
 }
 
-/** On macOS and Windows every running Codex counts as a holder, until something better tells. */
+/** On Windows every running Codex counts as a holder, until something better tells. */
 function holders(state: FileState): readonly string[] | null {
+  if (process.platform === 'darwin') return holdersOnMac(state);
   if (process.platform !== 'linux') return runningCodex(process.platform);
   const { names, complete } = scanProcesses(state);
   return names.length > 0 || complete ? names : null;
