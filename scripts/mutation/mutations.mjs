@@ -329,6 +329,43 @@ export const mutations = [
     tests: [faultLaw("'ledger with a torn line'"), unit('ledger/appendEntries.test.ts')],
   },
   {
+    name: 'ledger appended without its lock',
+    breaks: 'the chain, where window and command line write at once',
+    edits: [
+      {
+        file: 'electron/core/ledger/appendEntries.ts',
+        find: '    const lock = lockOrClose(effects, fd);\n',
+        replace:
+          '    const lock = lockOrClose({ ...effects, locks: { tryLock: () => true, unlock: () => undefined } }, fd);\n',
+      },
+    ],
+    tests: [unit('ledger/appendEntries.test.ts')],
+  },
+  {
+    name: 'hash of a ledger line not compared',
+    breaks: 'a changed entry is believed',
+    edits: [
+      {
+        file: 'electron/core/ledger/line.ts',
+        find: "  if (tail[1] !== sha256(bytes.subarray(0, split), '}')) return",
+        replace: "  if (tail[1] === sha256(bytes.subarray(0, 1), '}')) return",
+      },
+    ],
+    tests: [unit('ledger/readLedger.test.ts'), unit('ops/syncLedger.test.ts')],
+  },
+  {
+    name: 'record exported over a thread',
+    breaks: 'the thread whose file was named in the dialog',
+    edits: [
+      {
+        file: 'electron/core/ops/exportActivity.ts',
+        find: '  if (forbidden.some((parent) => isInside(folder, parent))) {',
+        replace: '  if (forbidden.some((parent) => folder === parent)) {',
+      },
+    ],
+    tests: [{ project: 'unit', file: 'test/unit/engine/activity.test.ts' }],
+  },
+  {
     name: 'settings not fsynced',
     breaks: 'what a person chose, by a power cut',
     edits: [{ file: 'electron/core/settings/settings.ts', find: '      fs.fsync(fd);\n', replace: '' }],
