@@ -1,4 +1,4 @@
-import type { Effects, FileState } from '../ports';
+import type { Effects, FileState, FileSystem } from '../ports';
 import type { ReadAt } from '../zstd/frameReader';
 import { sameState } from './eligibility';
 import { hasCode, leaveAlone } from './outcome';
@@ -45,9 +45,18 @@ function openPatiently({ fs, clock }: Reads, file: string): number {
   }
 }
 
-function once(reads: Reads, file: string, state: FileState): number {
+function isSame(fs: FileSystem, fd: number, state: FileState): boolean {
+  try {
+    return sameState(fs.fstat(fd), state);
+  } catch (error) {
+    fs.close(fd);
+    throw error;
+  }
+}
+
+function openSame(reads: Reads, file: string, state: FileState): number {
   const fd = openPatiently(reads, file);
-  if (sameState(reads.fs.fstat(fd), state)) return fd;
+  if (isSame(reads.fs, fd, state)) return fd;
   reads.fs.close(fd);
   throw new FileMoved();
 }
@@ -59,12 +68,13 @@ export function briefReader(reads: Reads, file: string, state: FileState): Brief
   let held: { readonly fd: number; readonly left: number } | null = null;
 
   function close(): void {
-    if (held !== null) fs.close(held.fd);
+    const last = held;
     held = null;
+    if (last !== null) fs.close(last.fd);
   }
 
   function glance(position: number, length: number): Uint8Array {
-    const { fd, left } = held ?? { fd: once(reads, file, state), left: GLANCES };
+    const { fd, left } = held ?? { fd: openSame(reads, file, state), left: GLANCES };
     held = { fd, left: left - 1 };
     const part = small.subarray(0, Math.min(length, small.byteLength));
     const read = fs.read(fd, part, position);
@@ -74,7 +84,7 @@ export function briefReader(reads: Reads, file: string, state: FileState): Brief
 
   function opened<T>(work: (fd: number) => T): T {
     close();
-    const fd = once(reads, file, state);
+    const fd = openSame(reads, file, state);
     try {
       return work(fd);
     } finally {
