@@ -153,7 +153,7 @@ export const mutations = [
         replace: '  if (receipt === null || receipt.bytes === proof.bytes) return;',
       },
     ],
-    tests: [unit('rollout/eligibility.test.ts')],
+    tests: [unit('rollout/receiptCompared.test.ts')],
   },
   {
     name: 'receipt vouches for nothing',
@@ -172,17 +172,13 @@ export const mutations = [
     breaks: 'files that Codex refuses are taken for whole',
     edits: [
       {
-        file: `${rollout}/content.ts`,
-        find: '  if (read === 0 || !state.ended) throw',
-        replace: '  if (read === 0) throw',
-      },
-      {
-        file: 'electron/core/zstd/frameHeader.ts',
-        find: '  if (rest < 4 && offset > 0 && !begins) throw new Damage(TRAILING);',
-        replace: '  if (rest < 0 && !begins) throw new Damage(TRAILING);',
+        file: 'electron/core/zstd/codec.ts',
+        find: '      const [hint, produced, consumed] = asCodecError(() => context.decompressStream(output, source.subarray(offset)));\n',
+        replace:
+          '      if (ended && offset < source.byteLength && source[offset] !== 0x28 && (source[offset] ?? 0) >> 4 !== 5) return { ended };\n      const [hint, produced, consumed] = asCodecError(() => context.decompressStream(output, source.subarray(offset)));\n',
       },
     ],
-    tests: [unit('rollout/eligibility.test.ts'), unit('zstd/frameHeader.test.ts')],
+    tests: [unit('zstd/codec.test.ts', 'anything else behind a frame')],
   },
   {
     name: 'only the first frame decoded',

@@ -10,8 +10,10 @@ import { Broken } from './stage';
 export function effectsOf(operation: Operation, stage: Stage): readonly Effect[] {
   operation.prepare(stage);
   const { effects, seen, end } = createFaultyEffects(stage.effects, null);
-  operation.run({ ...stage, effects }, () => undefined);
+  let acknowledged = 0;
+  operation.run({ ...stage, effects }, () => (acknowledged += 1));
   const left = end();
+  if (acknowledged === 0) throw new Broken('where nothing fails it does not come to its end');
   if (left > 0) throw new Broken(`${left} descriptors stay open`);
   operation.again(stage);
   operation.clean(stage, []);
