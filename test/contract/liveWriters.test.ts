@@ -17,6 +17,7 @@ import { documentOf, jobDocument } from './support/documents';
 import { on } from './support/store';
 
 const SECONDS = amountOf('COLDPRESS_WRITER_SECONDS', 5);
+const TIMEOUT_MS = 120_000 + SECONDS * 3000;
 const THREADS_A_WRITER = 12;
 const seed = seedOf();
 const STORE_BUSY = 4;
@@ -71,47 +72,57 @@ function lossesOf(kind: WriterKind, thread: Thread, logFolder: string): readonly
   return [`${kind} ${thread.name}: ${lost.length} lines lost, ${filesOf(thread).join(', ')}`];
 }
 
-it(`no line is lost while programs write and Coldpress compresses and restores (seed ${seed})`, async (context) => {
-  const count = THREADS_A_WRITER * WRITERS.length;
-  const store = await makeStore({ context, threads: count, bytes: count * 12e3, archivedShare: 0, seed: String(seed) });
-  const logFolder = path.join(store.home, '..', 'logs');
-  fs.mkdirSync(logFolder);
-  const threads = threadsOf(store);
-  const started = performance.now();
-  const groups = WRITERS.map((kind, index) => ({
-    kind,
-    threads: threads.slice(index * THREADS_A_WRITER, (index + 1) * THREADS_A_WRITER),
-  }));
-  const writers = groups.map((group) => {
-    const { kind } = group;
-    const orders: WriterOrders = { kind, places: group.threads.map(placeOf), logFolder, seed: `${seed} ${kind}` };
-    return startModule(path.resolve('test/contract/live/writer.ts'), JSON.stringify(orders));
-  });
-  await Promise.all(writers.map((writer) => untilPrinted(writer, 'ready')));
-  const untilMs = Date.now() + SECONDS * 1000;
-  const commands = [
-    ['compress', '--all', '--min-age', '0'],
-    ['restore', '--all'],
-  ] as const;
-  const swapped = await Promise.all(commands.map((args) => again(store, args, untilMs)));
-  await pause(untilMs - Date.now());
-  for (const writer of writers) writer.stdin?.end();
-  expect(await Promise.all(writers.map(untilEnded))).toEqual(writers.map(() => 0));
+it(
+  `no line is lost while programs write and Coldpress compresses and restores (seed ${seed})`,
+  { timeout: TIMEOUT_MS },
+  async (context) => {
+    const count = THREADS_A_WRITER * WRITERS.length;
+    const store = await makeStore({
+      context,
+      threads: count,
+      bytes: count * 12e3,
+      archivedShare: 0,
+      seed: String(seed),
+    });
+    const logFolder = path.join(store.home, '..', 'logs');
+    fs.mkdirSync(logFolder);
+    const threads = threadsOf(store);
+    const started = performance.now();
+    const groups = WRITERS.map((kind, index) => ({
+      kind,
+      threads: threads.slice(index * THREADS_A_WRITER, (index + 1) * THREADS_A_WRITER),
+    }));
+    const writers = groups.map((group) => {
+      const { kind } = group;
+      const orders: WriterOrders = { kind, places: group.threads.map(placeOf), logFolder, seed: `${seed} ${kind}` };
+      return startModule(path.resolve('test/contract/live/writer.ts'), JSON.stringify(orders));
+    });
+    await Promise.all(writers.map((writer) => untilPrinted(writer, 'ready')));
+    const untilMs = Date.now() + SECONDS * 1000;
+    const commands = [
+      ['compress', '--all', '--min-age', '0'],
+      ['restore', '--all'],
+    ] as const;
+    const swapped = await Promise.all(commands.map((args) => again(store, args, untilMs)));
+    await pause(untilMs - Date.now());
+    for (const writer of writers) writer.stdin?.end();
+    expect(await Promise.all(writers.map(untilEnded))).toEqual(writers.map(() => 0));
 
-  const lines = threads.map((thread) => acknowledged(logFolder, thread).split('\n').length - 1);
-  const losses = groups.flatMap(({ kind, threads: own }) => own.flatMap((one) => lossesOf(kind, one, logFolder)));
-  const counts = {
-    lines: lines.reduce((sum, some) => sum + some, 0),
-    swaps: swapped.reduce((sum, some) => sum + some, 0),
-    losses: losses.length,
-  };
-  reportProof({
-    law: 'live writers beside compress and restore',
-    counts,
-    seed,
-    ms: Math.round(performance.now() - started),
-  });
-  expect(losses).toEqual([]);
-  expect(counts.lines).toBeGreaterThan(SECONDS);
-  expect(counts.swaps).toBeGreaterThan(0);
-});
+    const lines = threads.map((thread) => acknowledged(logFolder, thread).split('\n').length - 1);
+    const losses = groups.flatMap(({ kind, threads: own }) => own.flatMap((one) => lossesOf(kind, one, logFolder)));
+    const counts = {
+      lines: lines.reduce((sum, some) => sum + some, 0),
+      swaps: swapped.reduce((sum, some) => sum + some, 0),
+      losses: losses.length,
+    };
+    reportProof({
+      law: 'live writers beside compress and restore',
+      counts,
+      seed,
+      ms: Math.round(performance.now() - started),
+    });
+    expect(losses).toEqual([]);
+    expect(counts.lines).toBeGreaterThan(SECONDS);
+    expect(counts.swaps).toBeGreaterThan(0);
+  },
+);
