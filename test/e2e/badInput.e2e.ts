@@ -129,9 +129,10 @@ test.describe('a store that is not as it should be', () => {
     open,
   }) => {
     const store = await makeHome({ threads: 8, bytes: 1e6, coldShare: 1, oddities: ODDITY_LABELS, leftovers: true });
-    const before = snapshotStore(store.home);
     const contents = snapshotContents(store.home);
     const { page } = await open(store.home);
+    expect(lostContents(contents, snapshotContents(store.home)), 'after recovering what stood twice').toEqual([]);
+    const before = snapshotStore(store.home);
 
     const left = await invoke(page, 'problem/list', {});
     const problems = left.ok ? left.value.files : [];

@@ -47,7 +47,7 @@ export function damaged(content: Uint8Array): Buffer {
 }
 
 /** Waits no second that nobody needs: the pauses of the clock are a millisecond each. */
-const hasty: Effects = {
+export const hasty: Effects = {
   ...systemEffects,
   clock: { ...systemEffects.clock, pause: () => systemEffects.clock.pause(1) },
 };

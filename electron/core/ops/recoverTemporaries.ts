@@ -12,7 +12,7 @@ const LEFTOVER_MS = 6 * 3600 * 1000;
 const NEW_MS = 50;
 
 /** Removes a temporary of ours that nobody works on: one whose flock we get. `null`: it is worked on, or gone. */
-export function removeTemporary(effects: Effects, home: string, file: string): RecoveryAction | null {
+function removeTemporary(effects: Effects, home: string, file: string): RecoveryAction | null {
   const state = effects.fs.lstat(file);
   if (state?.kind !== 'file') return null;
   if (state.size === 0n) effects.clock.pause(NEW_MS);

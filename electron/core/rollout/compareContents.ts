@@ -102,7 +102,7 @@ class Follower {
 }
 
 /** How many bytes from the start two pieces have in common. */
-export function commonLength(a: Uint8Array, b: Uint8Array): number {
+function commonLength(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.byteLength, b.byteLength);
   if (Buffer.compare(a.subarray(0, length), b.subarray(0, length)) === 0) return length;
   let at = 0;

@@ -4,7 +4,7 @@ import type { FileState, FileSystem } from '../ports';
 import { HOLD_SUFFIX } from './place';
 
 /** Every name under which a file of one rollout can stand in a folder. */
-export const ROLLOUT_FORMS = ['plain', 'compressed', 'heldPlain', 'heldCompressed'] as const;
+const ROLLOUT_FORMS = ['plain', 'compressed', 'heldPlain', 'heldCompressed'] as const;
 export type RolloutForm = (typeof ROLLOUT_FORMS)[number];
 
 const SUFFIXES: Readonly<Record<RolloutForm, string>> = {

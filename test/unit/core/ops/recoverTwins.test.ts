@@ -3,11 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appendEntries } from '#core/ledger/appendEntries';
 import { readLedger } from '#core/ledger/readLedger';
+import type { Effects } from '#core/ports';
 import { systemEffects } from '#core/systemEffects';
 import {
   ARCHIVED,
   damaged,
   DATED,
+  hasty,
+  HOLD,
   ID,
   LONG,
   OTHER,
@@ -90,6 +93,52 @@ describe('a plain file and an equal compressed one', () => {
     lab.put(DATED, '.zst', ours(LONG));
     expect(lab.recoverTwice().actions.map(({ kind }) => kind)).toEqual(['removed_twin']);
     expect(lab.files()).toEqual({ [plainName(ARCHIVED)]: LONG });
+  });
+});
+
+describe('a plain file that somebody opens right while its swap is being finished', () => {
+  /** Acts in the second in which the plain file is on hold. */
+  function during(act: (hold: string) => void, home: string): Effects {
+    const pause = (ms: number): void => {
+      if (ms >= 1000) act(path.join(home, plainName(DATED) + HOLD));
+    };
+    return { ...hasty, clock: { ...hasty.clock, pause } };
+  }
+  const line = '{"type":"event_msg","payload":{"late":true}}\n';
+
+  it('keeps every line of a writer who has closed it again', (context) => {
+    const lab = recoveryLab(context);
+    lab.put(DATED, '', LONG);
+    lab.put(DATED, '.zst', ours(LONG));
+    lab.recover({ effects: during((hold) => fs.appendFileSync(hold, line), lab.home) });
+    expect(lab.files()).toEqual({ [plainName(DATED)]: Buffer.concat([LONG, Buffer.from(line)]) });
+  });
+
+  it('gets its name back while the writer still has it open, and the compressed file goes', (context) => {
+    const lab = recoveryLab(context);
+    lab.put(DATED, '', LONG);
+    lab.put(DATED, '.zst', ours(LONG));
+    const open: number[] = [];
+    lab.recover({ effects: during((hold) => open.push(fs.openSync(hold, 'a')), lab.home) });
+    for (const fd of open) {
+      fs.writeSync(fd, line);
+      fs.closeSync(fd);
+    }
+    expect(open).toHaveLength(1);
+    expect(lab.files()).toEqual({ [plainName(DATED)]: Buffer.concat([LONG, Buffer.from(line)]) });
+  });
+
+  it('keeps the thread that Codex has restored meanwhile', (context) => {
+    const lab = recoveryLab(context);
+    lab.put(DATED, '', LONG);
+    lab.put(DATED, '.zst', ours(LONG));
+    const longer = Buffer.concat([LONG, Buffer.from(line)]);
+    const restore = (hold: string): void => {
+      fs.writeFileSync(hold.slice(0, -HOLD.length), longer);
+      fs.unlinkSync(hold.replace(HOLD, '.zst'));
+    };
+    lab.recover({ effects: during(restore, lab.home) });
+    expect(lab.files()).toEqual({ [plainName(DATED)]: longer });
   });
 });
 
