@@ -9,7 +9,7 @@ import { asidesFolderName, listAsides } from '#core/ops/asides';
 import { createJobBoard, isCancelled } from '#core/ops/jobBoard';
 import type { JobBoard } from '#core/ops/jobBoard';
 import { keptPlain } from '#core/ops/keptPlain';
-import { budgetSinceMs } from '#core/ops/scrub';
+import { proofsOf } from '#core/ops/scrub';
 import type { RecoveryResult } from '#core/ops/recoverStore';
 import { describeError } from '#core/rollout/outcome';
 import type { RecoveryFinding } from '#core/rollout/recoveryTools';
@@ -71,14 +71,13 @@ export class StoreHealth {
     const { gate, ledger, scrubBudgetBytes } = this.#options;
     const [codex, refusal] = await Promise.all([gate.current(), gate.refusal()]);
     const { index } = ledger;
-    const scrubbedBytes = index.scrubbedBytes(budgetSinceMs(Date.now()));
     return {
       state: this.#state,
       checkedAtMs: this.#checkedAtMs,
       deferredBy: this.#last.deferred,
       actions: this.#actions,
       findings: this.#findings(),
-      proofs: { ...index.proofSums(), scrubbedBytes, scrubBudgetBytes: scrubBudgetBytes() },
+      proofs: proofsOf(index, { nowMs: Date.now(), budgetBytes: scrubBudgetBytes() }),
       codex,
       refusal: refusal === null ? null : { message: refusal.message, hint: refusal.hint },
     };
