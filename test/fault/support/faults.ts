@@ -9,10 +9,10 @@ export type Fault = {
 };
 
 const ERROR_CODES = ['EIO', 'ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'EINTR'] as const;
-export type ErrorCode = (typeof ERROR_CODES)[number];
+type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** No error, but an answer that the operation must be able to take. */
-export type Answer = 'short' | 'busy' | 'unknown' | 'broken';
+type Answer = 'short' | 'busy' | 'unknown' | 'broken';
 
 /** Effects that change nothing: a crash at one is a crash at the next that does, and before is after. */
 const LOOKING = ['lstat', 'fstat', 'realpath', 'readDirectory', 'extendedAttributes', 'space', 'read'];
@@ -38,6 +38,7 @@ export const SLIP: Fault = { what: 'flipped', when: 'midway' };
 /** Every fault that can be tried at an effect of this name (a method of a port, or of what a port gave). */
 export function faultsAt(name: string): readonly Fault[] {
   if (name === 'exchange') return [...DOING, ...everywhere(['before'], ['broken'])];
+  if (name === 'moveNoReplace') return [...DOING, { what: 'crash', when: 'midway' }];
   if (name === 'read') return [...everywhere(['before'], ['EIO', 'EINTR']), { what: 'short', when: 'midway' }];
   if (LOOKING.includes(name)) return everywhere(['before'], ['EIO', 'EACCES']);
   const answers = ANSWERS[name];

@@ -1,10 +1,11 @@
+import nodeFs from 'node:fs';
 import path from 'node:path';
 import type { Effects, FileSystem, LeaseResult } from '#core/ports';
 import type { Fault } from './faults';
 import { errorOf } from './faults';
 
 /** The process is gone. Whatever catches this finds that nothing works any more. */
-export class Crash extends Error {
+class Crash extends Error {
   constructor() {
     super('crashed (injected)');
     this.name = 'Crash';
@@ -37,7 +38,7 @@ type Work<T> = {
 };
 
 /** `rollout-compress-cp0a1b2c.tmp` is named anew each time. */
-export function fileLabel(file: string): string {
+function fileLabel(file: string): string {
   return path.basename(file).replace(/(?<=-cp|json\.)[0-9a-f]{12}(?=\.tmp$)/, '…');
 }
 
@@ -99,9 +100,13 @@ type Method = (...args: readonly unknown[]) => unknown;
 
 type Partly = { readonly midway?: () => unknown; readonly flipped?: () => unknown };
 
-/** The part of a call that is done when it stops in the middle, and a write that slips. */
+/**
+ * The part of a call that is done when it stops in the middle (a move in two steps, where a file system has no single one:
+ * the file has both names), and a write that slips.
+ */
 function partlyOf(name: string, real: Method, args: readonly unknown[]): Partly {
   const [fd, buffer, ...rest] = args;
+  if (name === 'moveNoReplace') return { midway: () => nodeFs.linkSync(String(args[0]), String(args[1])) };
   if (!(buffer instanceof Uint8Array) || (name !== 'read' && name !== 'writeAll')) return {};
   const half = buffer.subarray(0, Math.max(name === 'read' ? 1 : 0, buffer.byteLength >> 1));
   const flip = (): Uint8Array => {

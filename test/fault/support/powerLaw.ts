@@ -31,7 +31,7 @@ function newModel(operation: Operation): ModelFileSystem {
 }
 
 /** Every moment at which another state of the disk could be found. */
-export function momentsOf(operation: Operation): readonly Moment[] {
+function momentsOf(operation: Operation): readonly Moment[] {
   const model = newModel(operation);
   const moments: Moment[] = [];
   const acknowledged: string[] = [];
@@ -47,7 +47,7 @@ export function momentsOf(operation: Operation): readonly Moment[] {
 }
 
 /** What is tried after a power cut: law 1 on what is found, then a healthy start, the operation again, and both laws. */
-export function trySurvivor(operation: Operation, disk: Disk, acknowledged: readonly string[]): void {
+function trySurvivor(operation: Operation, disk: Disk, acknowledged: readonly string[]): void {
   const stage = stageOn(new ModelFileSystem(disk));
   operation.kept(stage, acknowledged);
   operation.again(stage);

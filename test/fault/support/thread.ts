@@ -24,7 +24,7 @@ export function plainFile({ home }: Stage): string {
 const decoded = new Map<string, Buffer | null>();
 
 /** By libzstd's own one-shot call, not by our decoder; `null` where it does not decode. */
-export function decodeAll(compressed: Buffer): Buffer | null {
+function decodeAll(compressed: Buffer): Buffer | null {
   const key = createHash('sha256').update(compressed).digest('hex');
   let content = decoded.get(key);
   if (content === undefined) {
@@ -77,7 +77,7 @@ export function expectReadable(stage: Stage): void {
   if (!isOriginal(readByCodex(stage))) throw new Broken(`law 1: Codex reads something else (${listing(stage)})`);
 }
 
-export function listing({ effects, home }: Stage): string {
+function listing({ effects, home }: Stage): string {
   return ROOTS.flatMap((root) => filesBelow(effects.fs, path.join(home, root))).join(', ') || 'nothing';
 }
 
