@@ -362,6 +362,71 @@ export const mutations = [
     tests: [{ project: 'unit', file: 'test/unit/engine/activity.test.ts' }],
   },
   {
+    name: 'verify: receipt not compared',
+    breaks: 'damage that decodes is called proven',
+    edits: [
+      {
+        file: `${rollout}/readCompressed.ts`,
+        find: '  if (receipt !== null) checkReceipt(content, receipt);\n',
+        replace: '',
+      },
+    ],
+    tests: [unit('rollout/verifyDamage.test.ts')],
+  },
+  {
+    name: 'verify: first proof not compared',
+    breaks: 'damage of a file of Codex’s own worker, which has nothing else that vouches for it',
+    edits: [
+      {
+        file: `${rollout}/readCompressed.ts`,
+        find: '  if (first !== null) checkFirst(content, first);\n',
+        replace: '',
+      },
+    ],
+    tests: [unit('rollout/verifyDamage.test.ts')],
+  },
+  {
+    name: 'verify: no second reading',
+    breaks: 'trust: a slip of memory is called damage of the disk',
+    edits: [
+      {
+        file: `${rollout}/verifyRollout.ts`,
+        find: '  const second = readCompressed(reading);\n',
+        replace: '  const second = first;\n',
+      },
+    ],
+    tests: [unit('rollout/verifyDamage.test.ts', 'reads damaged once')],
+  },
+  {
+    name: 'verify: a change not told from damage',
+    breaks: 'trust: a thread that Codex restores meanwhile is called corrupt',
+    edits: [
+      {
+        file: `${rollout}/briefReader.ts`,
+        find: '  if (isSame(reads.fs, fd, state)) return fd;\n',
+        replace: '  if (isSame(reads.fs, fd, state) || fd >= 0) return fd;\n',
+      },
+      {
+        file: `${rollout}/briefReader.ts`,
+        find: '      if (now === null || !sameState(now, state)) throw new FileMoved();\n',
+        replace: '      if (now === null) throw new FileMoved();\n',
+      },
+    ],
+    tests: [unit('rollout/verifyBeside.test.ts')],
+  },
+  {
+    name: 'verify: proof told before it is durable',
+    breaks: 'a first proof, by a crash: the next one has nothing to be compared with',
+    edits: [
+      {
+        file: 'electron/core/ops/proofLog.ts',
+        find: '      waiting.push({ item, result, proof });\n',
+        replace: '      waiting.push({ item, result, proof });\n      options.onWritten(item, result);\n',
+      },
+    ],
+    tests: [unit('ops/verifyJob.test.ts')],
+  },
+  {
     name: 'settings not fsynced',
     breaks: 'what a person chose, by a power cut',
     edits: [{ file: 'electron/core/settings/settings.ts', find: '      fs.fsync(fd);\n', replace: '' }],
