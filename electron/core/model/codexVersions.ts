@@ -80,13 +80,22 @@ const NONE_FOUND =
   'No Codex was found, so an older one is reckoned with: threads that others were forked from are left alone, and so is ' +
   'every thread of which the system cannot tell whether it is open.';
 
+/** How a version is called that only threads tell of: no program of it was found here. */
+export const FOUND_IN_THREADS = 'began a thread in the last 30 days';
+
+/** What a person can do about the version that rules. */
+function remedy({ source }: CodexFound): string {
+  if (source !== FOUND_IN_THREADS) return 'Update or remove it';
+  return 'Update it; if it is used no more, this ends 30 days after its last thread';
+}
+
 /** The program or the thread that a rule comes from: `Codex 0.136.0 (on the PATH: /usr/bin/codex)`. */
 function named({ version, source, path }: CodexFound): string {
   return `Codex ${version} (${path === null ? source : `${source}: ${path}`})`;
 }
 
 function messageOf(rule: CodexGate['rule'], lowest: CodexFound): string {
-  const update = 'Update or remove it';
+  const update = remedy(lowest);
   switch (rule) {
     case 'everything':
       return `The oldest Codex found is ${lowest.version}, which reads everything that Coldpress makes.`;

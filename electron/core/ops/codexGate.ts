@@ -7,7 +7,7 @@ import { codexCandidates } from '../fs/codexPlaces';
 import { codexProcesses, runningPrograms } from '../fs/codexProcesses';
 import { codexVersions } from '../fs/findCodexPrograms';
 import type { AskAs } from '../fs/findCodexPrograms';
-import { codexGateOf, demandsOf } from '../model/codexVersions';
+import { codexGateOf, demandsOf, FOUND_IN_THREADS } from '../model/codexVersions';
 import type { Effects } from '../ports';
 import type { PlatformPaths } from './dataDirectory';
 import { whoDisturbs } from './disturbance';
@@ -41,7 +41,7 @@ function homesOf({ home, machine }: GateContext): readonly string[] {
 function foundInThreads({ catalog, effects }: GateContext): readonly CodexFound[] {
   return catalog.recentVersions(effects.clock.nowMs() - TELLING_MS).map(({ version, key }) => ({
     version,
-    source: 'began a thread in the last 30 days',
+    source: FOUND_IN_THREADS,
     path: key,
   }));
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { codexGate } from '#contract/health';
-import { codexGateOf, compareVersions, demandsOf, parseCodexVersion } from '#core/model/codexVersions';
+import {
+  codexGateOf,
+  compareVersions,
+  demandsOf,
+  FOUND_IN_THREADS,
+  parseCodexVersion,
+} from '#core/model/codexVersions';
 
 const found = (version: string): { version: string; source: string; path: string } => ({
   version,
@@ -80,6 +86,11 @@ describe('the rule', () => {
       expect(gate.message).toMatch(/Update or remove it/);
       expect(gate.found.map((one) => one.version)).toEqual([version, '0.169.0']);
     }
+  });
+
+  it('that only a thread tells of says when it ends', () => {
+    const gate = codexGateOf([{ version: '0.136.0', source: FOUND_IN_THREADS, path: 'sessions/x.jsonl' }]);
+    expect(gate.message).toMatch(/sessions\/x\.jsonl.*ends 30 days after its last thread/);
   });
 
   it('where none is found reckons with 0.147 to 0.154, and only where leases work', () => {
