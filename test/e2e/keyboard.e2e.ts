@@ -25,7 +25,7 @@ test.describe('without a mouse', () => {
     expect(threadsOnDisk(store.home).filter(({ state }) => state === 'compressed')).toHaveLength(coldCount);
 
     await press('Control+k');
-    await page.keyboard.type('threads compressed');
+    await page.keyboard.type('threads compressed only');
     await expect(page.getByRole('option', { name: 'Threads, compressed only' })).toHaveAttribute(
       'aria-selected',
       'true',
@@ -108,6 +108,14 @@ test.describe('without a mouse', () => {
     );
     await press('Control+1');
     await expect(page.getByRole('button', { name: 'Review and compress…' })).toBeVisible();
+    await tabTo(page, 'Open Health');
+    await press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Health' })).toBeVisible();
+    expect(await unreachable(page), 'on Health').toEqual([]);
+    await press('Escape');
+    await press('Control+5');
+    await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible();
+    expect(await unreachable(page), 'on Activity').toEqual([]);
   });
 });
 
@@ -135,7 +143,7 @@ async function unreachable(page: Page): Promise<readonly string[]> {
   const names = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, a[href], input, [role="checkbox"]')]
       .filter((element) => element.checkVisibility() && element.tabIndex < 0)
-      .filter((element) => element.closest('[role="grid"]') === null)
+      .filter((element) => element.closest('[role="grid"], [role="treegrid"]') === null)
       .filter((element) => element.closest('ul, [role="rowgroup"]')?.querySelector('[tabindex="0"]') === null)
       .map((element) => element.getAttribute('aria-label') ?? element.textContent),
   );
