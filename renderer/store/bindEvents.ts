@@ -46,6 +46,8 @@ export function bindEvents(store: StoreApi<Slices>): void {
     'activity/changed': () => {
       state().activityRevised();
       state().receiptsRevised();
+      // What is proven is counted from the record.
+      state().refreshHealth();
     },
     'health/changed': () => state().refreshHealth(),
     'engine/changed': (engine) => {

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect } from 'playwright/test';
-import { systemLocks } from '#core/locks/flock';
 import { makeManyThreads } from '../support/store/manyThreads';
 import { answerFolderDialog, enginePid, waitForScan, type LaunchedApp } from './support/app';
 import { test } from './support/fixtures';
 import { show } from './support/gallery';
+import { holdRunLock } from './support/runLock';
 import { closeDialog, dialog, figure, jobPanel, reviewAndCompress, row, summary } from './support/view';
 
 const coldStore = { threads: 60, bytes: 180e6, coldShare: 0.9, archivedShare: 0.2, otherFiles: true } as const;
@@ -134,12 +134,4 @@ async function killEngine(launched: LaunchedApp): Promise<void> {
   if (pid === null) throw new Error('there is no engine');
   process.kill(pid, 'SIGKILL');
   await expect.poll(() => enginePid(launched)).not.toBe(pid);
-}
-
-/** As another program that compresses in this store. Returns what lets the lock go. */
-function holdRunLock(home: string): () => void {
-  fs.mkdirSync(path.join(home, '.tmp'), { recursive: true });
-  const descriptor = fs.openSync(path.join(home, '.tmp', 'rollout-maintenance.lock'), 'a', 0o600);
-  if (!systemLocks.tryLock(descriptor)) throw new Error('the run lock is held by somebody');
-  return () => fs.closeSync(descriptor);
 }

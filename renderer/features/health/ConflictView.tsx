@@ -11,6 +11,7 @@ import { Crumbs } from './Crumbs';
 import { Findings } from './Findings';
 import { HealthNotes } from './HealthNotes';
 import styles from './HealthPage.module.css';
+import { conflictTitle } from './healthWords';
 
 /** Both versions of one thread side by side, what differs, and a safe choice. */
 export function ConflictView({ open }: { readonly open: OpenConflict }) {
@@ -23,11 +24,7 @@ export function ConflictView({ open }: { readonly open: OpenConflict }) {
     <>
       <Crumbs />
       <header className={styles['head']}>
-        <h1>
-          {conflict?.compressed === null
-            ? 'One thread, one whole and one damaged copy'
-            : 'One thread, two different copies'}
-        </h1>
+        <h1>{conflictTitle(conflict)}</h1>
       </header>
       <HealthNotes />
       {error === null ? null : (

@@ -112,3 +112,12 @@ export function conflictParts({ plain, compressed, equalBytes }: Conflict) {
   const compressedOnly = Math.max(0, (compressed?.logicalBytes ?? 0) - equalBytes);
   return { equalBytes, plainOnly, compressedOnly, wholeBytes: equalBytes + Math.max(plainOnly, compressedOnly) };
 }
+
+/** The heading over two versions: how they stand to each other. */
+export function conflictTitle(conflict: Conflict | null): string {
+  if (conflict === null) return 'One thread, two copies';
+  if (conflict.compressed === null) return 'One thread, one whole and one damaged copy';
+  const { plainOnly, compressedOnly } = conflictParts(conflict);
+  if (plainOnly > 0 && compressedOnly > 0) return 'One thread, two different copies';
+  return plainOnly > 0 ? 'One thread, and an older compressed copy' : 'One thread, and a longer compressed copy';
+}

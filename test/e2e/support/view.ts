@@ -115,3 +115,18 @@ export function entry(page: Page, words: RegExp): Locator {
     .locator('[role="row"][data-seq]')
     .filter({ has: page.getByRole('gridcell', { name: words }) });
 }
+
+/** Health on the overview. */
+export function healthPanel(page: Page): Locator {
+  return page.getByRole('region', { name: 'Health', exact: true });
+}
+
+export async function openHealth(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Open Health' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Health' })).toBeVisible();
+}
+
+/** One finding of Health, by its words. */
+export function finding(page: Page, words: RegExp): Locator {
+  return page.getByRole('region', { name: 'Found' }).getByRole('listitem').filter({ hasText: words });
+}

@@ -5,6 +5,7 @@ import {
   checkedWords,
   confirmationOf,
   conflictParts,
+  conflictTitle,
   proofsAsides,
   proofsWords,
 } from '../../../../renderer/features/health/healthWords';
@@ -149,6 +150,11 @@ describe('the page of health', () => {
       message: '',
     };
     expect(conflictParts(both)).toEqual({ equalBytes: 41, plainOnly: 3, compressedOnly: 7, wholeBytes: 48 });
+    expect(conflictTitle(both)).toBe('One thread, two different copies');
+    expect(conflictTitle({ ...both, compressed: { ...side, logicalBytes: 41 } })).toBe(
+      'One thread, and an older compressed copy',
+    );
+    expect(conflictTitle({ ...both, compressed: null })).toBe('One thread, one whole and one damaged copy');
     expect(conflictParts({ ...both, compressed: null, equalBytes: 0 })).toMatchObject({
       plainOnly: 44,
       compressedOnly: 0,
