@@ -63,7 +63,7 @@ export const activityFilter = z.object({
 export type ActivityFilter = z.infer<typeof activityFilter>;
 
 /** What the record adds up to, over everything that matches the filter. */
-export const activityTotals = z.object({
+const activityTotals = z.object({
   actions: count,
   compressedThreads: count,
   /** Before less after, over all that was compressed or recompressed. */
