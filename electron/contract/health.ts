@@ -35,7 +35,7 @@ const findingKind = z.enum([
 export type FindingKind = z.infer<typeof findingKind>;
 
 /** Something that needs to be known or decided. `findingId` stays the same while the files stay the same. */
-export const healthFinding = z.object({
+const healthFinding = z.object({
   findingId: z.string().max(200),
   kind: findingKind,
   severity: z.enum(['note', 'caution', 'danger']),

@@ -31,7 +31,7 @@ export function fastClock(): Clock {
 }
 
 /** The whole way of a swap: what was left on hold is watched to its end. */
-export function finish(effects: Effects, done: RolloutDone): RolloutResult {
+function finish(effects: Effects, done: RolloutDone): RolloutResult {
   return done.kind === 'held' ? settleHold({ ...effects, clock: fastClock() }, done) : done.result;
 }
 

@@ -98,6 +98,23 @@ describe('a thread that a scan could not make sense of', () => {
   });
 });
 
+describe('a thread whose swap broke off', () => {
+  it('has what a dying worker or a hold left of a thread recovered, still under the run lock', async () => {
+    const runTask: JobHost['runTask'] = ({ swap }) =>
+      swap.id === idOf(3) ? Promise.reject(new Error('worker exited with code 134')) : Promise.resolve(done(swap));
+    const recovered: unknown[] = [];
+    const recoverThread: JobHost['recoverThread'] = (plainPath) => {
+      recovered.push({ plainPath, isLocked: takeRunLock(systemEffects, home) === null });
+      return Promise.resolve();
+    };
+    const [, , third] = items(3);
+    await start({ runTask, recoverThread }).finished;
+    expect(recovered).toEqual([{ plainPath: third?.plainPath, isLocked: true }]);
+    await start({ kind: 'restore', runTask, recoverThread }).finished;
+    expect(recovered).toHaveLength(1);
+  });
+});
+
 describe('who listens to a job', () => {
   it('may fail without ending it, and without letting the run lock go before all slots are done', async () => {
     vi.spyOn(console, 'error').mockReturnValue();

@@ -129,21 +129,6 @@ describe('a job', () => {
     expect({ most, compressed: counts.compressed }).toEqual({ most: 3, compressed: 20 });
   });
 
-  it('has what a dying worker or a hold left of a thread recovered, still under the run lock', async () => {
-    const runTask: JobHost['runTask'] = ({ swap }) =>
-      swap.id === idOf(3) ? Promise.reject(new Error('worker exited with code 134')) : Promise.resolve(done(swap));
-    const recovered: unknown[] = [];
-    const recoverThread: JobHost['recoverThread'] = (plainPath) => {
-      recovered.push({ plainPath, isLocked: takeRunLock(systemEffects, home) === null });
-      return Promise.resolve();
-    };
-    const [, , third] = items(3);
-    await start({ runTask, recoverThread }).finished;
-    expect(recovered).toEqual([{ plainPath: third?.plainPath, isLocked: true }]);
-    await start({ kind: 'restore', runTask, recoverThread }).finished;
-    expect(recovered).toHaveLength(1);
-  });
-
   it('calls a thread failed when the worker at it dies, and goes on with the others', async () => {
     const runTask: JobHost['runTask'] = ({ swap }) =>
       swap.id === idOf(3) ? Promise.reject(new Error('worker exited with code 134')) : Promise.resolve(done(swap));
