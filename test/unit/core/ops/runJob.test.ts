@@ -106,11 +106,10 @@ describe('a job', () => {
     await start({ plan: () => items(1), runTask }).finished;
     const [item] = items(1);
     const swap = { home, id: item?.id, plainPath: item?.plainPath };
-    const options = { ...OPTIONS, tool: 'test' };
     expect(tasks).toEqual([
       {
         ...{ kind: 'compress', slot: 0, board: expect.anything(), ledger: null, known: NOTHING_KNOWN },
-        swap: { ...swap, ...options },
+        swap: { ...swap, ...OPTIONS, tool: 'test' },
       },
     ]);
   });
