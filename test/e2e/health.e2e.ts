@@ -55,7 +55,7 @@ test.describe('health', () => {
     expect(fs.existsSync(twin)).toBe(true);
     expect(lostContents(contents, snapshotContents(store.home)), 'no content is lost').toEqual([]);
 
-    const conflict = finding(page, /neither/);
+    const conflict = finding(page, /two different copies/);
     await expect(conflict).toBeVisible();
     await conflict.getByRole('button', { name: /^Keep both/ }).click();
     await expect(conflict).toHaveCount(0);
@@ -108,6 +108,7 @@ test.describe('health', () => {
     const { page } = launched;
     await expect(healthPanel(page)).toContainText('Recovery deferred');
     await openHealth(page);
+    await expect(page.getByRole('main')).toContainText('has not been looked at yet');
     await show(launched, 'health-deferred');
     letGo();
     await page.getByRole('button', { name: 'Check now' }).click();

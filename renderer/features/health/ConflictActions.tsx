@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button';
 import { ChevronDownIcon } from '../../ui/icons/stock';
 import { Menu } from '../../ui/Menu';
 import styles from './Conflict.module.css';
-import { choiceLabels } from './healthWords';
+import { choiceLabel } from './healthWords';
 
 /** Set one aside, or keep both and hear no more of it. There is no way to delete one. */
 export function ConflictActions({ finding }: { readonly finding: HealthFinding }) {
@@ -21,7 +21,7 @@ export function ConflictActions({ finding }: { readonly finding: HealthFinding }
           items={choices.map((choice) => ({
             kind: 'item',
             id: choice,
-            label: choiceLabels[choice],
+            label: choiceLabel(finding, choice),
             disabledReason: away,
             onSelect: () => askChoice({ finding, choice }),
           }))}

@@ -53,7 +53,7 @@ function Versions({ conflict }: { readonly conflict: Conflict }) {
     <>
       <div className={styles['notes']}>
         <Note tone="caution" title="Coldpress has not touched either copy, and will not.">
-          Codex reads the plain file. {message}
+          {message}
           {damage === null ? null : ` ${damage}`}
         </Note>
       </div>

@@ -6,22 +6,26 @@ import { Amount } from '../../ui/Amount';
 import { Button } from '../../ui/Button';
 import { CheckIcon, InfoIcon, WarningIcon } from '../../ui/icons/stock';
 import styles from './HealthPage.module.css';
-import { bySeverity, choiceLabels } from './healthWords';
+import { bySeverity, choiceLabel } from './healthWords';
 import { Section } from './Section';
 
 type FindingsProps = {
   readonly findings: readonly HealthFinding[];
+  /** Whether the store has been looked at, so that nothing found means that there is nothing. */
+  readonly isComplete?: boolean;
   readonly title?: string;
 };
 
 /** What there is to know or to decide, the worst first, each with its choices. */
-export function Findings({ findings, title = 'Found' }: FindingsProps) {
+export function Findings({ findings, isComplete = true, title = 'Found' }: FindingsProps) {
   return (
     <Section id="findings" title={title} end={findings.length === 0 ? null : counted(findings.length, 'finding')}>
       {findings.length === 0 ? (
-        <p className={styles['calm']}>
-          <CheckIcon />
-          Nothing to decide. Every thread has one whole copy.
+        <p className={isComplete ? styles['calm'] : styles['line']}>
+          {isComplete ? <CheckIcon /> : <InfoIcon />}
+          {isComplete
+            ? 'Nothing to decide. Every thread has one whole copy.'
+            : 'What a crash may have left has not been looked at yet.'}
         </p>
       ) : (
         <ul>
@@ -90,10 +94,10 @@ function Choice({ finding, choice }: ChoiceProps) {
     <Button
       variant={choice === 'keep_both' ? 'quiet' : 'outlined'}
       busy={choice === 'keep_both' && isBusy}
-      aria-label={`${choiceLabels[choice]} ${finding.title}`}
+      aria-label={`${choiceLabel(finding, choice)} ${finding.title}`}
       onClick={handleClick}
     >
-      {choiceLabels[choice]}
+      {choiceLabel(finding, choice)}
     </Button>
   );
 }

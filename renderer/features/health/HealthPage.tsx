@@ -70,7 +70,7 @@ function HealthView() {
         ) : null
       ) : (
         <>
-          <Findings findings={value.findings} />
+          <Findings findings={value.findings} isComplete={value.state === 'done'} />
           <Recovered actions={value.actions} />
           <Proofs health={value} />
           <Asides />

@@ -4,7 +4,7 @@ import { formatAgo } from '../../lib/time';
 import { counted } from '../../lib/words';
 
 /** On the button of a choice. A label ends with … if a confirmation follows. */
-export const choiceLabels: Readonly<Record<HealthChoice, string>> = {
+const choiceLabels: Readonly<Record<HealthChoice, string>> = {
   compare: 'Compare',
   set_aside_plain: 'Set the plain file aside…',
   set_aside_compressed: 'Set the compressed copy aside…',
@@ -13,6 +13,12 @@ export const choiceLabels: Readonly<Record<HealthChoice, string>> = {
   set_aside_leftover: 'Set aside…',
   keep_both: 'Keep both',
 };
+
+/** A finding that is no pair of files is kept as it is. */
+export function choiceLabel({ kind }: HealthFinding, choice: HealthChoice): string {
+  const isPair = kind === 'conflict' || kind === 'stale_twin' || kind === 'damaged_twin';
+  return choice === 'keep_both' && !isPair ? 'Keep as it is' : choiceLabels[choice];
+}
 
 type Confirmation = {
   readonly title: string;
@@ -90,7 +96,9 @@ export function proofsAsides({ proofs }: Health, nowMs: number): readonly string
   return [
     oldestAtMs === null ? null : `oldest ${formatAgo(oldestAtMs, nowMs)}`,
     newestAtMs === null || newestAtMs === oldestAtMs ? null : `newest ${formatAgo(newestAtMs, nowMs)}`,
-    scrubBudgetBytes === 0 ? null : `by schedule ${bytesText(scrubbedBytes)} of ${bytesText(scrubBudgetBytes)} a day`,
+    scrubBudgetBytes === 0 || proofs.compressedThreads === 0
+      ? null
+      : `by schedule ${bytesText(scrubbedBytes)} of ${bytesText(scrubBudgetBytes)} a day`,
   ].filter((part) => part !== null);
 }
 
