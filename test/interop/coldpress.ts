@@ -38,14 +38,22 @@ export function countKinds(outcomes: readonly Outcome[]): Readonly<Record<string
   return counts;
 }
 
-async function runColdpress(args: readonly string[], { home, dataFolder }: Where): Promise<readonly Outcome[]> {
+/** `coldpress recover`. Rejects when something is left to be decided. */
+export async function recover(where: Where): Promise<void> {
+  await run(['recover'], where);
+}
+
+async function runColdpress(args: readonly string[], where: Where): Promise<readonly Outcome[]> {
+  return Result.parse(JSON.parse(await run(args, where))).outcomes;
+}
+
+async function run(args: readonly string[], { home, dataFolder }: Where): Promise<string> {
   if (!fs.existsSync(COMMAND)) throw new Error(`These tests run ${COMMAND}: run \`npm run build\` first.`);
   const all = [COMMAND, ...args, '--home', home, '--data', dataFolder, '--json'];
-  const stdout = await new Promise<string>((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
     execFile(process.execPath, all, { maxBuffer: 1 << 28 }, (error, output, errors) => {
       if (error === null) resolve(output);
       else reject(new Error(`coldpress ${args.join(' ')} failed: ${errors}\n${output}`, { cause: error }));
     });
   });
-  return Result.parse(JSON.parse(stdout)).outcomes;
 }
