@@ -93,6 +93,18 @@ function sayPart({ begins, title, says }, lines) {
   ].join('\n');
 }
 
+/** What was tried in all, in one line. @param {readonly Line[]} lines */
+function sayAll(lines) {
+  const of = (/** @type {string} */ begins, /** @type {string} */ name) =>
+    (sumOf(lines.filter(({ law }) => law.startsWith(begins)))[name] ?? 0).toLocaleString('en');
+  const undetected = badOf(sumOf(lines.filter(({ law }) => law.startsWith('bit flips'))));
+  return [
+    `In all: ${of('fault law', 'points')} faults, ${of('power law', 'states')} disks after a power cut`,
+    `${of('schedules', 'schedules')} schedules, ${of('bit flips', 'flips')} flips (undetected: ${undetected})`,
+    `${of('kill', 'kills')} kills, ${of('live writers', 'lines')} acknowledged lines`,
+  ].join(', ');
+}
+
 /** One page for a sceptic, and whether it all holds. @param {Proof} proof @returns {{ text: string, holds: boolean }} */
 export function pageOf({ lines, suites, seed, seconds, node }) {
   const losses = badOf(sumOf(lines));
@@ -109,6 +121,7 @@ export function pageOf({ lines, suites, seed, seconds, node }) {
     ...PARTS.map((part) => `${sayPart(part, lines)}\n`),
     ...(others.length > 0 ? ['Also', ...others.map(sayLine), ''] : []),
     `${passed} tests passed, ${failed} failed, in ${(seconds / 60).toFixed(1)} minutes`,
+    sayAll(lines),
     `losses: ${losses}${missing.length > 0 ? `; not tried: ${missing.map(({ title }) => title).join(', ')}` : ''}`,
     holds ? 'No byte was lost.' : 'THE PROOF DOES NOT HOLD.',
     '',

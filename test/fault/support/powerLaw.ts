@@ -7,6 +7,7 @@ import { ModelFileSystem } from './modelFileSystem';
 import type { Operation } from './operation';
 import { pictureOf, survivorsOf } from './powerCut';
 import type { Stage } from './stage';
+import { recover } from './storeOperations';
 
 /** A moment at which the power may go: right before an effect, or at the end. */
 type Moment = { readonly before: Effect | null; readonly disk: Disk; readonly acknowledged: readonly string[] };
@@ -31,8 +32,7 @@ function newModel(operation: Operation): ModelFileSystem {
 }
 
 /** Every moment at which another state of the disk could be found. */
-function momentsOf(operation: Operation): readonly Moment[] {
-  const model = newModel(operation);
+function momentsOf(operation: Pick<Operation, 'run'>, model: ModelFileSystem): readonly Moment[] {
   const moments: Moment[] = [];
   const acknowledged: string[] = [];
   const look = (before: Effect | null): void => {
@@ -64,7 +64,7 @@ function sayMoment({ name }: Operation, { before }: Moment, at: number): string 
 
 /** Every state that may be found after a power cut at any moment of an operation, each tried once. */
 export function tryPowerCuts(operation: Operation, random: Random, randomStates: number): PowerResult {
-  const moments = momentsOf(operation);
+  const moments = momentsOf(operation, newModel(operation));
   const tried = new Set<string>();
   const broken: string[] = [];
   for (const [at, moment] of moments.entries()) {
@@ -80,4 +80,39 @@ export function tryPowerCuts(operation: Operation, random: Random, randomStates:
     }
   }
   return { cuts: moments.length, states: tried.size, broken };
+}
+
+/** Every disk that a power cut in an operation may leave. */
+function leftBy(operation: Operation, random: Random, randomStates: number): readonly Disk[] {
+  const found = new Map<string, Disk>();
+  for (const { disk } of momentsOf(operation, newModel(operation))) {
+    for (const left of survivorsOf(disk, random, randomStates)) found.set(pictureOf(left), left);
+  }
+  return Array.from(found.values());
+}
+
+/** The power goes in an operation, and again at any moment of the recovery from that. */
+export function tryTwoPowerCuts(operation: Operation, random: Random, randomStates: number): PowerResult {
+  const tried = new Set<string>();
+  const broken: string[] = [];
+  let cuts = 0;
+  for (const first of leftBy(operation, random, randomStates)) {
+    const recovery = { run: (stage: Stage) => void recover(stage, true) };
+    const moments = momentsOf(recovery, new ModelFileSystem(first));
+    cuts += moments.length;
+    for (const [at, moment] of moments.entries()) {
+      for (const disk of survivorsOf(moment.disk, random, randomStates)) {
+        const picture = pictureOf(disk);
+        if (tried.has(picture)) continue;
+        tried.add(picture);
+        try {
+          trySurvivor(operation, disk, []);
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error);
+          broken.push(`${sayMoment(operation, moment, at)} of recovery after another one: ${why}`);
+        }
+      }
+    }
+  }
+  return { cuts, states: tried.size, broken };
 }
