@@ -73,7 +73,7 @@ function rank({ tone }: HealthLine): number {
 const findingWords: Readonly<Record<FindingKind, (count: number, bytes: number) => string>> = {
   conflict: (count) => `${counted(count, 'conflict')}, both copies kept`,
   stale_twin: (count) => `${counted(count, 'older copy', 'older copies')} of another tool`,
-  damaged_twin: (count) => `${counted(count, 'damaged copy beside a whole file', 'damaged copies beside whole files')}`,
+  damaged_twin: (count) => counted(count, 'damaged copy beside a whole file', 'damaged copies beside whole files'),
   hold: (count) => `${counted(count, 'held file')} to decide about`,
   corrupt: (count) => `${counted(count, 'thread is', 'threads are')} damaged`,
   codex_leftover: (count, bytes) => `${counted(count, 'leftover')} by Codex, ${bytesText(bytes)}`,
