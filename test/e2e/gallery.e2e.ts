@@ -130,6 +130,10 @@ test.describe('every view in light and dark, and in three sizes', () => {
     await expect(table(page).getByRole('row')).not.toHaveCount(2);
     await expect(fact(page, 'Receipt')).toBeVisible();
     await show(launched, 'thread-compressed');
+    await drawer(page).getByRole('tab', { name: 'Receipts' }).click();
+    await expect(drawer(page)).toContainText(/equal, [\d,]+\sbytes/);
+    await show(launched, 'thread-receipts', { sizes: true });
+    await drawer(page).getByRole('tab', { name: 'Summary' }).click();
     await drawer(page).getByRole('button', { name: 'Restore…' }).click();
     await expect(dialog(page).getByRole('button', { name: 'Restore 1 thread' })).toBeVisible();
     await show(launched, 'restore-one');
