@@ -111,12 +111,33 @@ function messageOf(rule: CodexGate['rule'], lowest: CodexFound): string {
   }
 }
 
-/** What may be compressed beside the Codex versions found: the lowest rules (safety.md, Codex versions). */
+/**
+ * A version that only threads tell of, and that cannot read compressed threads. Where anything newer is found as well, it
+ * is taken for the past of this store: nobody goes on with a version that their other threads have outgrown.
+ */
+function isPast({ version, source }: CodexFound): boolean {
+  const parsed = parseCodexVersion(version);
+  return source === FOUND_IN_THREADS && parsed !== null && ruleOf(parsed) === 'refused';
+}
+
+function pastMessage({ version }: CodexFound): string {
+  return `Threads of the last 30 days were begun with Codex ${version}, which cannot read compressed threads and locks none. Newer ones came since, so it is taken for the past: compressing goes on only while no Codex runs on this store and where the system keeps an open file safe, and threads that others were forked from are left alone. Do not go back to it, or restore first.`;
+}
+
+/**
+ * What may be compressed beside the Codex versions found: the lowest rules (safety.md, Codex versions), but for what only
+ * threads tell of an older one than any that reads compressed threads: beside something newer it asks for leases.
+ */
 export function codexGateOf(found: readonly CodexFound[]): CodexGate {
-  const [lowest, ...others] = [...found].sort(older);
+  const sorted = [...found].sort(older);
+  const [lowest] = sorted;
   if (lowest === undefined) return { rule: 'no_fork_bases', lowest: null, found: [], message: NONE_FOUND };
-  const rule = ruleOf(parseCodexVersion(lowest.version));
-  return { rule, lowest: lowest.version, found: [lowest, ...others], message: messageOf(rule, lowest) };
+  const present = sorted.find((one) => !isPast(one)) ?? lowest;
+  const rule = ruleOf(parseCodexVersion(present.version));
+  if (present === lowest || rule === 'refused') {
+    return { rule, lowest: present.version, found: sorted, message: messageOf(rule, present) };
+  }
+  return { rule: 'leases_only', lowest: lowest.version, found: sorted, message: pastMessage(lowest) };
 }
 
 /** What a gate asks of every thread that is to be compressed. */

@@ -71,6 +71,18 @@ describe('the rule', () => {
     expect(ruleOf(version)).toBe(rule);
   });
 
+  it('takes a version that only threads tell of for the past where anything newer is found, and asks for leases', () => {
+    const inThread = (version: string) => ({ version, source: FOUND_IN_THREADS, path: 'sessions/x.jsonl' });
+    const gate = codexGateOf([inThread('0.98.0'), inThread('0.169.0')]);
+    expect(gate).toMatchObject({ rule: 'leases_only', lowest: '0.98.0', message: expect.stringMatching(/the past/) });
+    expect(gate.found.map(({ version }) => version)).toEqual(['0.98.0', '0.169.0']);
+    expect(codexGateOf([inThread('0.136.0'), found('0.169.0')]).rule).toBe('leases_only');
+    expect(codexGateOf([inThread('0.136.0'), inThread('0.98.0')]).rule).toBe('refused');
+    expect(codexGateOf([inThread('0.98.0'), inThread('0.169.0'), found('0.136.0')]).rule).toBe('refused');
+    expect(codexGateOf([inThread('0.98.0'), found('of unknown version')]).rule).toBe('refused');
+    expect(codexGateOf([inThread('0.140.0'), found('0.169.0')]).rule).toBe('leases_only');
+  });
+
   it('is that of the lowest one found, whatever else there is', () => {
     expect(ruleOf('0.169.0', '0.155.0')).toBe('everything');
     expect(ruleOf('0.169.0', '0.150.1', '0.155.0')).toBe('no_fork_bases');
