@@ -15,7 +15,7 @@ import { proofOf } from '../../support/verifyFixture';
 
 /** Who made the compressed file: what is in it to tell damage by. */
 export const MAKERS = ['coldpress', 'zstd', 'codex'] as const;
-export type Maker = (typeof MAKERS)[number];
+type Maker = (typeof MAKERS)[number];
 
 /** Random enough that most bits of the compressed file carry content. */
 function contentOf(random: Random): string {

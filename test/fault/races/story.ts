@@ -10,7 +10,7 @@ import { createEditor, createOldCodex, createReader } from './writers';
 import { findRead } from './world';
 import type { World } from './world';
 
-export const PLAYERS = [
+const PLAYERS = [
   'codex',
   'deletingCodex',
   'worker',
