@@ -7,7 +7,7 @@ import type { Barred, GateContext } from '#core/ops/codexGate';
 import type { JobItem } from '#core/ops/jobTally';
 import { jobItem } from '#core/ops/planJob';
 import type { LedgerSync } from '#core/ops/syncLedger';
-import { verifyItems } from '#core/ops/verifyItems';
+import { verifyItems, withKnown } from '#core/ops/verifyItems';
 import { systemEffects } from '#core/systemEffects';
 import type { Invocation } from './invocation';
 import type { OpenStore } from './openStore';
@@ -37,11 +37,11 @@ export async function gatedItems(
   rollouts: readonly JobRollout[],
 ): Promise<readonly JobItem[]> {
   if (kind === 'verify') return verifyItems(ledgerOf(store), rollouts);
-  if (!isGated(kind)) return rollouts.map(jobItem);
+  if (!isGated(kind)) return withKnown(ledgerOf(store), rollouts.map(jobItem));
   // The command has just scanned the store to its end, so the catalog is not behind.
   const { gate, items } = await planBesideCodex(gateContext(store), () => Promise.resolve(rollouts));
   say(invocation, gate);
-  return items;
+  return kind === 'compress' ? items : withKnown(ledgerOf(store), items);
 }
 
 /** Why a dry run counts a thread among those that would be left alone; `null`: it would be taken. */

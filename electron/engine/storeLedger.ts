@@ -13,7 +13,7 @@ import { exportActivity } from '#core/ops/exportActivity';
 import type { ActivityExport } from '#core/ops/exportActivity';
 import type { JobItem } from '#core/ops/jobTally';
 import { syncLedger, syncSome } from '#core/ops/syncLedger';
-import { verifyItems } from '#core/ops/verifyItems';
+import { verifyItems, withKnown } from '#core/ops/verifyItems';
 import { describeError } from '#core/rollout/outcome';
 import { systemEffects } from '#core/systemEffects';
 import type { Notify } from './channel';
@@ -83,6 +83,11 @@ export class StoreLedger {
       if (trouble !== this.#trouble) console.error(trouble);
       this.#trouble = trouble;
     }
+  }
+
+  /** Items of a job that decodes compressed threads, with what is known of each. */
+  withKnown(items: readonly JobItem[]): readonly JobItem[] {
+    return withKnown({ fs, file: this.file, index: this.#index }, items);
   }
 
   /** The items of a verify job, with what is known of each thread. */

@@ -198,7 +198,8 @@ export class StoreSession {
       selectedRollouts(this.#catalog, { kind, selection, coldBeforeMs: this.coldBeforeMs });
     const plan = async (): ReturnType<StoreGate['plan']> => {
       if (kind === 'verify') return this.ledger.verifyItems(select());
-      return this.gate.plan(kind, select, () => this.#scans.catchUp());
+      const items = await this.gate.plan(kind, select, () => this.#scans.catchUp());
+      return kind === 'compress' ? items : this.ledger.withKnown(items);
     };
     const refusal = (): ReturnType<StoreGate['refusal']> => this.gate.refusalOfJob();
     const asked = { jobId, kind, home: this.home, refusal, plan, ledger: this.ledger.target(jobId) };

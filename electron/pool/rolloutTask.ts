@@ -14,16 +14,17 @@ import { systemEffects } from '#core/systemEffects';
 function workOn(task: RolloutTask, press: Press): RolloutDone {
   const full = boardControl(task.board, task.slot);
   const control = task.share === undefined ? full : paced(full, systemEffects.clock, task.share);
+  const swap = { ...task.swap, known: task.known };
   const tools = { effects: withIntent(systemEffects, task.ledger, task.swap), press, control };
   switch (task.kind) {
     case 'compress':
       return compressRollout(task.swap, tools);
     case 'recompress':
-      return recompressRollout(task.swap, tools);
+      return recompressRollout(swap, tools);
     case 'restore':
-      return materializeRollout(task.swap, tools);
+      return materializeRollout(swap, tools);
     case 'verify':
-      return { kind: 'settled', result: verifyRollout({ ...task.swap, known: task.known }, tools) };
+      return { kind: 'settled', result: verifyRollout(swap, tools) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
@@ -5,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { makeStore } from '../support/store/makeStore';
 import type { TestStore } from '../support/store/makeStore';
 import { snapshotStore } from '../support/store/snapshot';
+import { zstdFrame } from '../support/store/zstdFrames';
 import { spoil } from '../support/verifyFixture';
 import { coldpress } from './support/coldpress';
 import { documentOf, errorDocument, verifyDocument } from './support/documents';
@@ -41,6 +43,17 @@ function proofsIn(data: string): readonly { readonly kind: string; readonly outc
   return bodies.filter(({ kind }) => kind === 'proof');
 }
 
+/** Content with one other byte whose frame has the same size: only what it was before tells them apart. */
+function otherOfSameSize(content: Buffer): Buffer {
+  const { length } = zstdFrame(content);
+  for (let at = content.length - 1; at > 0; at--) {
+    const other = Buffer.from(content);
+    other[at] = (other[at] ?? 0) ^ 1;
+    if (zstdFrame(other).length === length) return other;
+  }
+  throw new Error('no other content has a frame of this size');
+}
+
 describe('verify', () => {
   it('proves other tools’ files by their first proof from the second time on, and changes nothing', async () => {
     const before = snapshotStore(store.home);
@@ -54,6 +67,26 @@ describe('verify', () => {
       ...compressed().map(() => 'no_receipt command_line'),
       ...compressed().map(() => 'proven command_line'),
     ]);
+  });
+
+  it('has a restore refuse a file that decodes, but to something else than at its first proof', async () => {
+    const [thread] = compressed();
+    if (thread === undefined) throw new Error('the store has a compressed thread');
+    const file = `${store.fileOf(thread).replace(/\.zst$/, '')}.zst`;
+    const { mtime } = fs.statSync(file);
+    const content = execFileSync('zstd', ['-dcq', file]);
+    const put = (bytes: Buffer): void => {
+      fs.writeFileSync(file, zstdFrame(bytes));
+      fs.utimesSync(file, mtime, mtime);
+    };
+    put(content);
+    expect((await verify(thread.id)).kinds).toEqual({ [thread.id]: 'no_receipt' });
+    const other = otherOfSameSize(content);
+    put(other);
+    const { status, document } = await runJob(store, ['restore', thread.id]);
+    expect(status).toBe(1);
+    expect(document.outcomes).toMatchObject([{ kind: 'failed', reason: expect.stringMatching(/first proven on/) }]);
+    expect(fs.readFileSync(file)).toEqual(zstdFrame(other));
   });
 
   it('proves what Coldpress compressed itself at once', async () => {

@@ -9,6 +9,7 @@ import type { Receipt } from '../zstd/receipt';
 import { decodeProof, decodeThrough } from './content';
 import type { ContentProof, ReadContext } from './content';
 import { checkAlone, checkSpace, ownFile, sameState } from './eligibility';
+import { dayOf, firstProofOf, NOTHING_KNOWN } from './knownProofs';
 import { leaveAlone } from './outcome';
 import { LARGE_BYTES } from './press';
 import type { Work } from './work';
@@ -51,6 +52,14 @@ function decodeAgain(context: ReadContext, proof: ContentProof): void {
 function checkReceipt(proof: ContentProof, receipt: Receipt | null): void {
   if (receipt === null || (receipt.sha256 === proof.sha256 && receipt.bytes === proof.bytes)) return;
   leaveAlone('failed', 'The content does not match its receipt. The file was not touched. Restore it from a backup.');
+}
+
+/** What came out is what came out when this very file was proven for the first time. */
+function checkFirstProof({ task }: Work, before: FileState, proof: ContentProof): void {
+  const first = firstProofOf(task.known ?? NOTHING_KNOWN, before);
+  if (first === null || (first.sha256 === proof.sha256 && first.contentBytes === proof.bytes)) return;
+  const when = `when it was first proven on ${dayOf(first.atMs)}`;
+  leaveAlone('failed', `The content is not what it was ${when}. The file was not touched. Restore it from a backup.`);
 }
 
 /** What came out of a compressed file, and the receipt that it agrees with. */
@@ -97,7 +106,7 @@ function decodeInto(work: Work, context: ReadContext, sink: ContentSink): Decode
 }
 
 /**
- * Decodes a whole compressed file, all frames, and compares what came out with its receipt. Leaves the thread alone where
+ * Decodes a whole compressed file, all frames, and compares what came out with its receipt and its first proof. Leaves the thread alone where
  * the file is damaged, of another thread, or not what its receipt says.
  */
 export function decodeSource(work: Work, before: FileState, sink: ContentSink): Decoded {
@@ -106,7 +115,9 @@ export function decodeSource(work: Work, before: FileState, sink: ContentSink): 
   try {
     if (!sameState(effects.fs.fstat(fd), before)) leaveAlone('skipped_changed', 'It was changed before it was read.');
     const size = Number(before.size);
-    return decodeInto(work, { fs: effects.fs, fd, size, press, control, step: 'reading' }, sink);
+    const decoded = decodeInto(work, { fs: effects.fs, fd, size, press, control, step: 'reading' }, sink);
+    checkFirstProof(work, before, decoded);
+    return decoded;
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
     return leaveAlone('failed', damagedProblem(`The compressed content is damaged: ${error.message}.`).reason);

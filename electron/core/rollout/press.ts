@@ -2,6 +2,7 @@ import { createDecoder, createEncoder } from '../zstd/codec';
 import type { Decoder, Encoder } from '../zstd/codec';
 
 import type { FileSystem } from '../ports';
+import type { KnownProofs } from './knownProofs';
 import { createHeadReader } from './readHead';
 import type { HeadReader } from './readHead';
 
@@ -46,6 +47,8 @@ export type SwapTask = {
   readonly minAgeMs: number;
   /** zstd's level; `null`: the default. */
   readonly level: number | null;
+  /** What the ledger knows of its compressed files, to compare what is decoded with; left out: nothing. */
+  readonly known?: KnownProofs;
   /** Leave the thread alone where no write lease is to be had: a Codex without locks may be writing to it. */
   readonly needsLease: boolean;
   /** Pressing again has to save this share of the old compressed file, 0 to 1. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { takeCoordination, takeThreadLock } from '../locks/storeLocks';
-import type { Effects, FileState, LeaseResult } from '../ports';
+import type { Effects, FileState, FileSystem, LeaseResult } from '../ports';
 import { sameState } from './eligibility';
 import { heldName, holdPath } from './hold';
 import type { Hold } from './hold';
@@ -194,6 +194,17 @@ class Watch {
   }
 }
 
+/** `false`: a program without locks made a file of that name in this very moment; it is not replaced. */
+function movedBack(fs: FileSystem, file: string, name: string): boolean {
+  try {
+    fs.moveNoReplace(file, name);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
 /** The held file gets its name again, and our twin goes: in this order, so that the thread never stands nowhere. */
 function putBack({ fs }: Effects, place: RolloutPlace, hold: Hold): 'done' | 'otherwise' {
   const file = holdPath(place, hold.of);
@@ -205,7 +216,7 @@ function putBack({ fs }: Effects, place: RolloutPlace, hold: Hold): 'done' | 'ot
     fs.syncDirectory(place.directory);
     fs.unlink(file);
   } else {
-    fs.moveNoReplace(file, name);
+    if (!movedBack(fs, file, name)) return 'otherwise';
     fs.syncDirectory(place.directory);
     fs.unlink(place.compressed);
   }

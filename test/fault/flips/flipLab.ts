@@ -111,7 +111,7 @@ export function makeFlipLab(): FlipLab {
       put(flipped);
       const task = { home: store.home, id: ID, plainPath: PLAIN_PATH, known };
       const { outcome, proof } = verifyRollout(task, { effects: systemEffects, press, control });
-      const restored = store.restore().kind;
+      const restored = store.restore({ overrides: { known } }).kind;
       const isRestored = fs.existsSync(store.plain);
       const after = isRestored ? stateOf(store.plain) : null;
       const result =

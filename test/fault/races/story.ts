@@ -10,17 +10,7 @@ import { createEditor, createOldCodex, createReader } from './writers';
 import { findRead } from './world';
 import type { World } from './world';
 
-const PLAYERS = [
-  'codex',
-  'deletingCodex',
-  'worker',
-  'sweep',
-  'oldCodex',
-  'editor',
-  'creator',
-  'reader',
-] as const;
-export type PlayerName = (typeof PLAYERS)[number];
+export type PlayerName = 'codex' | 'deletingCodex' | 'worker' | 'sweep' | 'oldCodex' | 'editor' | 'creator' | 'reader';
 
 const MOMENTS = [
   'open',
