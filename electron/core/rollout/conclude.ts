@@ -31,20 +31,25 @@ export function concluding(task: SwapTask, work: (onSwapped: OnSwapped) => Rollo
   }
 }
 
+const GONE = 'It was archived, moved or deleted meanwhile.';
+const SWEPT = 'Another program took our temporary file away, twice. Nothing was changed. Try again.';
+
 /**
  * Tries once more when Codex's sweep took our temporary away, as it may with an old mtime; the source is untouched. Where
- * the source is gone itself, Codex moved it between two looks, which is no failure.
+ * the source is gone itself, Codex moved it between two looks; and a sweep that comes twice is no failure either.
  */
 export function twiceIfSwept(
   { effects, place }: { readonly effects: Effects; readonly place: RolloutPlace },
   attempt: () => RolloutResult,
 ): RolloutResult {
-  try {
-    return attempt();
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-    const sourceStands = [place.plain, place.compressed].some((file) => effects.fs.lstat(file) !== null);
-    if (!sourceStands) leaveAlone('skipped_changed', 'It was archived, moved or deleted meanwhile.');
-    return attempt();
+  for (let times = 1; ; times++) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+      const sourceStands = [place.plain, place.compressed].some((file) => effects.fs.lstat(file) !== null);
+      if (!sourceStands) leaveAlone('skipped_changed', GONE);
+      if (times === 2) leaveAlone('skipped_changed', SWEPT);
+    }
   }
 }

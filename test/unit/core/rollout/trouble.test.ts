@@ -85,6 +85,18 @@ it('restores all the same when a sweep takes the temporary file away once', () =
   expect(store.snapshot()).toEqual(before);
 });
 
+it('is left alone, and nothing failed, when a sweep takes every temporary file away', () => {
+  const directory = path.dirname(store.plain);
+  const sweep = (): void => {
+    for (const name of names()) if (name.endsWith('.tmp')) fs.unlinkSync(path.join(directory, name));
+  };
+  const progress = (step: string): void => {
+    if (step === 'swapping') sweep();
+  };
+  const outcome = store.compress({ control: { shouldStop: () => false, progress } });
+  store.expectLeftAlone(outcome, ['skipped_changed', /twice/], store.snapshot());
+});
+
 describe('a compressed file that is not understood', () => {
   it.each([
     ['only a skippable frame', skippableFrame('hello'), 'failed', /no content/],
