@@ -65,10 +65,11 @@ test.describe('the overview', () => {
     await expect(rows(page)).toHaveCount(count);
 
     await page.keyboard.press('Control+1');
-    const largest = [...threads].sort((a, b) => b.physicalBytes - a.physicalBytes)[0];
+    const most = Math.max(...threads.map(({ physicalBytes }) => physicalBytes));
+    const largest = threads.filter(({ physicalBytes }) => physicalBytes === most).map(({ id }) => id); // often equal, by the block
     await page.getByRole('region', { name: 'Largest threads' }).getByRole('button').first().click();
     await expect(drawer(page)).toBeVisible();
-    await expect(fact(page, 'Id')).toHaveText(largest?.id ?? '');
+    await expect(fact(page, 'Id')).toHaveText(new RegExp(`^(${largest.join('|')})$`));
     await expect(filterField(page)).toHaveValue('');
   });
 });
