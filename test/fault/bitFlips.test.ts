@@ -37,7 +37,8 @@ describe(`a single flipped bit of a compressed file (seed ${seed})`, () => {
       const bit = random.below(lab.bits());
       const flipped = lab.flip(bit);
       counts[flipped.verified === 'corrupt' ? 'noticed' : 'harmless']++;
-      if (!isNoticed(flipped) || !isKept(flipped)) unnoticed.push(`flip ${done}, bit ${bit}: ${JSON.stringify(flipped)}`);
+      if (!isNoticed(flipped) || !isKept(flipped))
+        unnoticed.push(`flip ${done}, bit ${bit}: ${JSON.stringify(flipped)}`);
     }
     counts.losses = unnoticed.length;
     const ms = Math.round(performance.now() - started);
