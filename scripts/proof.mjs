@@ -1,5 +1,5 @@
 // @ts-check
-// npm run proof [-- --small] [-- --seed N]: tries every law at full size (about an hour on two cores) and prints one page. Exits 1 on any loss.
+// npm run proof [-- --small] [-- --seed N]: tries every law at full size (about 25 minutes on two cores) and prints one page. Exits 1 on any loss.
 import { randomInt } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
