@@ -7,6 +7,7 @@ import type { RolloutDone } from '#core/rollout/done';
 import type { RolloutResult } from '#core/rollout/outcome';
 import { healthCaller } from './healthTask';
 import type { HealthTaskResult } from './healthTask';
+import { threadsReady } from './readyTask';
 import type { ScanProgress, ScanTaskResult } from './scanTask';
 import type { ScanTask } from './tasks';
 
@@ -66,6 +67,7 @@ export function createPools(workerFile: string, { warm = false } = {}): Pools {
     },
     runHealth: healthCaller(async (task) => (await scans.run(task)) as HealthTaskResult),
     close: async () => {
+      await threadsReady(rollouts.threads.length, (task) => rollouts.run(task));
       await Promise.all([rollouts.close(), scans.close(), holds.close()]);
     },
   };

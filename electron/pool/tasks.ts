@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { JobBoard } from '#core/ops/jobBoard';
 import type { HoldTask, RolloutTask } from '#core/ops/runJob';
 import type { HealthTask } from './healthTask';
+import type { ReadyTask } from './readyTask';
 
 /** A scan of one store into its catalog; progress comes over `port`, cancelling goes over the board. */
 export type ScanTask = {
@@ -15,4 +16,4 @@ export type ScanTask = {
 };
 
 /** Everything that a thread of a pool can be asked to do. */
-export type PoolTask = RolloutTask | ScanTask | HealthTask | ({ readonly kind: 'hold' } & HoldTask);
+export type PoolTask = RolloutTask | ScanTask | HealthTask | ReadyTask | ({ readonly kind: 'hold' } & HoldTask);

@@ -6,6 +6,7 @@ import { systemEffects } from '#core/systemEffects';
 import { runHealth } from './healthTask';
 import type { HealthTaskResult } from './healthTask';
 import { runHold } from './holdTask';
+import { runReady } from './readyTask';
 import { runRollout } from './rolloutTask';
 import { runScan } from './scanTask';
 import type { ScanTaskResult } from './scanTask';
@@ -18,7 +19,10 @@ let press: Press | null = null;
  * What a thread of a pool runs: one task at a time, synchronously, from its first byte to its last. Only holds wait side
  * by side in a thread of their own.
  */
-export default function run(task: PoolTask): RolloutDone | ScanTaskResult | HealthTaskResult | Promise<RolloutResult> {
+export default function run(
+  task: PoolTask,
+): RolloutDone | ScanTaskResult | HealthTaskResult | Promise<RolloutResult> | null {
+  if (task.kind === 'ready') return runReady(task);
   if (task.kind === 'hold') return runHold(task);
   if (task.kind === 'scan') return runScan(task);
   press ??= createPress(systemEffects.fs);

@@ -110,3 +110,14 @@ it('the built pool tells of its progress, in bytes that never go back, and of it
   expect(progress.at(-1)).toMatchObject({ phase: 'finished', doneBytes: progress.at(-1)?.totalBytes, inHand: null });
   expect(progress.some(({ inHand }) => inHand !== null && inHand.share > 0)).toBe(true);
 });
+
+it('a pool that is closed while its threads still start ends them only when they are there', async () => {
+  let closed = 0;
+  for (let round = 0; round < 30; round++) {
+    const pools = createPools(WORKER, { warm: true });
+    await new Promise((resolve) => setTimeout(resolve, round * 6));
+    await pools.close();
+    closed += 1;
+  }
+  expect(closed).toBe(30); // a thread that is ended while it loads a native module ends the whole process
+});
