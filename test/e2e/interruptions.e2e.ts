@@ -42,7 +42,7 @@ test.describe('a compression', () => {
     const { page } = launched;
 
     await (await reviewAndCompress(page)).click();
-    await expect.poll(() => doneThreads(page), { intervals: [20] }).toBeGreaterThan(0);
+    await expect.poll(() => shareDone(page), { intervals: [20] }).toBeGreaterThan(0);
     const dead = await enginePid(launched);
     const pending = Array.from({ length: 20 }, () => invoke(page, 'usage/get', {}));
     process.kill(dead ?? 0, 'SIGKILL');
@@ -73,7 +73,7 @@ test.describe('a compression', () => {
     const store = await makeHome(manyColdThreads);
     const { app, page } = await open(store.home);
     await (await reviewAndCompress(page)).click();
-    await expect.poll(() => doneThreads(page), { intervals: [20] }).toBeGreaterThan(0);
+    await expect.poll(() => shareDone(page), { intervals: [20] }).toBeGreaterThan(0);
     await page.reload();
     await expect(jobPanel(page)).toBeVisible();
     await expect.poll(() => shareDone(page), { intervals: [20] }).toBeGreaterThan(0);
@@ -127,9 +127,4 @@ async function textOfWindow(app: ElectronApplication): Promise<string> {
 async function shareDone(page: Page): Promise<number> {
   const bar = jobPanel(page).getByRole('progressbar');
   return (await bar.count()) === 0 ? 0 : Number(await bar.getAttribute('aria-valuenow'));
-}
-
-async function doneThreads(page: Page): Promise<number> {
-  const job = await invoke(page, 'job/current', {});
-  return job.ok ? (job.value?.doneThreads ?? 0) : 0;
 }
