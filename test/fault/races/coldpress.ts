@@ -48,8 +48,7 @@ function swap(world: World, program: Program, { command, press }: { command: Swa
   const done = WORK[command](taskOf(world), { effects, press, control });
   const { outcome } = done.kind === 'held' ? settleHold(effects, done) : done.result;
   world.say(`${program.name}: ${outcome.kind} ${outcome.reason ?? ''}`);
-  const isLeft = outcome.reason?.includes('Both files stand') === true; // somebody was faster; recovery decides
-  if (outcome.kind === 'failed' && !isLeft && !program.isDead())
+  if (outcome.kind === 'failed' && !program.isDead())
     throw new Error(`failed, though nothing is broken here: ${outcome.reason}`);
   run?.release();
 }
